@@ -1,0 +1,1 @@
+"""Avow runs a privacy statement."""

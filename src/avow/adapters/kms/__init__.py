@@ -1,0 +1,1 @@
+"""Where epoch keys live."""

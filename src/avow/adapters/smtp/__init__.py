@@ -1,0 +1,1 @@
+"""Mail: the relay, the local sink, the listener."""

@@ -1,0 +1,1 @@
+"""Schema and named statements that every database shares."""

@@ -1,0 +1,1 @@
+"""Choices of a person: asked, given, taken back."""

@@ -1,0 +1,1 @@
+"""Data leaving to a recipient, and what the recipient must hear afterwards."""

@@ -1,0 +1,1 @@
+"""Work that waits: the worker and what the clock brings."""

@@ -1,0 +1,1 @@
+"""The record: entries, the tree over them, signed checkpoints, receipts. Pure."""

@@ -1,0 +1,1 @@
+"""The publication: what people and machines read of a statement. Pure."""

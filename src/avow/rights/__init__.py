@@ -1,0 +1,1 @@
+"""What a person may demand: see, correct, export, leave, erase, ask."""

@@ -1,0 +1,1 @@
+"""What a statement must satisfy: one module per group of rules."""

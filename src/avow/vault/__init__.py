@@ -1,0 +1,1 @@
+"""The data path: personal data at rest, and the one gate to it."""

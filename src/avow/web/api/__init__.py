@@ -1,0 +1,1 @@
+"""The decision point over HTTP."""
