@@ -1,0 +1,119 @@
+"""Units that let values out: to a stated purpose, to a stated recipient, and counts in bulk."""
+
+from collections.abc import Sequence
+
+from avow.policy.decision import Decision
+from avow.policy.evaluator import decide, decide_named
+from avow.policy.request import Facts, Use
+from avow.vault.acts import Actor, Outcome, ruled
+from avow.vault.home import STATES, Home, HomeGone, load, row_bound, words
+from avow.vault.keys import Tampered, item_bound
+from avow.vault.personal import Personal
+from avow.vault.recording import Act, record
+from avow.vault.store import Row, Transaction
+from avow.vault.vault import Vault
+
+
+async def use(
+    tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, categories: Sequence[str], purpose: str, recipient: str
+) -> Outcome:
+    """Decide for every category; open all or none. `value` is (values by category, the home)."""
+    found: dict[str, Personal[str]] = {}
+    decision: Decision | None = None
+    home: Home | None = None
+    for category in categories:
+        home, rows = await _look(tx, vault, home_id, category)
+        decision, row = _choose(vault, home, rows, category, purpose, recipient)
+        if row is None:
+            break
+        plain = home.secret.open(row[13], item_bound(home_id, row[8], row[7], row[9], row[10], row[11]))
+        found[category] = Personal(category, plain.decode())
+    if home is None or decision is None:
+        home = await load(tx, vault.keys, home_id)
+        decision = ruled(vault.program, "default_deny", "no category was named", "refuse")
+    statement = vault.program.statement
+    act = Act(
+        "use" if recipient == "controller" else "share",
+        actor.role,
+        actor.channel,
+        tuple(name for name in categories if name in statement.categories),
+        purpose if purpose in statement.purposes else "unstated",
+        recipient if recipient in statement.recipients or recipient == "controller" else "unstated",
+    )
+    entry_id = await record(tx, vault, home_id, home.secret, act, decision)
+    return Outcome(decision, entry_id, (found if decision.allowed else {}, home))
+
+
+async def share(
+    tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, categories: Sequence[str], purpose: str, recipient: str
+) -> Outcome:
+    """As `use`, for a recipient; remembers who must hear of corrections and deletion. `value` is (values, name there)."""
+    outcome = await use(tx, vault, home_id, actor, categories, purpose, recipient)
+    values, home = outcome.value
+    if outcome.decision.allowed:
+        program, now = vault.program, vault.clock.now_ms()
+        for category in values:
+            numbers = program.recipient(recipient), program.category(category), program.purpose(purpose)
+            await tx.do("disclosure.note", home_id, *numbers, now)
+    return Outcome(outcome.decision, outcome.entry_id, (values, home.secret.known_as(recipient)))
+
+
+async def audience(tx: Transaction, vault: Vault, actor: Actor, category: str, purpose: str, recipient: str) -> Outcome:
+    """How many people may be reached; one entry that is about nobody."""
+    program, today, count = vault.program, vault.clock.today(), 0
+    nobody = await load(tx, vault.keys, vault.nobody())
+    masks = program.audience(category, purpose, recipient)
+    for terms, need, stop in masks:
+        row = await tx.row("home.audience", program.category(category), terms, need | stop, need, today)
+        count += row[0] if row else 0
+    if masks:
+        decision = ruled(program, "default_deny", "counted for a stated purpose")
+    else:
+        facts = Facts(state=0, choices=0, today=today)
+        decision = decide_named(program, facts, 0, category, purpose, recipient)
+    statement = program.statement
+    names = (category,) if category in statement.categories else ()
+    stated = purpose if purpose in statement.purposes else "unstated"
+    act = Act("count", actor.role, actor.channel, names, stated, n=count)
+    return Outcome(decision, await record(tx, vault, nobody.id, nobody.secret, act, decision), count)
+
+
+async def _look(tx: Transaction, vault: Vault, home_id: bytes, category: str) -> tuple[Home, list[Row]]:
+    """The home, authenticated, and its items of one category, in one look."""
+    try:
+        number = vault.program.category(category)
+    except LookupError:
+        return await load(tx, vault.keys, home_id, wide=vault.wide), []
+    rows = await tx.rows("item.of_category", home_id, number)
+    if not rows or rows[0][0] == "erased":
+        raise HomeGone
+    state, version, first, until, tag, epoch, wrapped = rows[0][:7]
+    secret = vault.keys.unwrap(home_id, epoch, wrapped)
+    choices = await words(tx, home_id, first, wide=True) if vault.wide else first
+    if secret.tag(row_bound(home_id, state, version, choices, until)) != tag:
+        raise Tampered
+    home = Home(home_id, "", STATES[state], version, choices, until, secret)
+    return home, [row for row in rows if row[7] is not None]
+
+
+def _choose(
+    vault: Vault, home: Home, rows: list[Row], category: str, purpose: str, recipient: str
+) -> tuple[Decision, Row | None]:
+    """The newest item that may be used, or the refusal of the newest one."""
+    program, today = vault.program, vault.clock.today()
+    refusal: Decision | None = None
+    for row in reversed(rows):
+        facts = Facts(state=home.state, choices=home.choices, today=today, due_day=row[12] or 0)
+        try:
+            request = Use(row[10], row[9], program.purpose(purpose), program.recipient(recipient))
+            decision = decide(program, facts, request)
+        except LookupError:
+            decision = decide_named(program, facts, row[10], category, purpose, recipient)
+        if decision.allowed:
+            return decision, row
+        refusal = refusal or decision
+    if refusal is None:
+        facts = Facts(state=home.state, choices=home.choices, today=today)
+        stated = decide_named(program, facts, 0, category, purpose, recipient)
+        refusal = ruled(program, "default_deny", "nothing of this kind is held", "refuse") if stated.allowed else stated
+    return refusal, None
