@@ -1,0 +1,332 @@
+"""The gate: the only door to personal data. Every call decides, acts and records in one unit of work.
+
+Refusing is an exception, so that nobody forgets to look. Uses stop while refusals wait in the spool:
+what a person refused is carried out before anything else is used.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from avow.policy.program import Program
+from avow.policy.request import State
+from avow.vault import choosing, collecting, homes, leaving, owning, told, trail, using
+from avow.vault.acts import SYSTEM, Actor, Outcome, Refused
+from avow.vault.choosing import Choice, ChoiceAct
+from avow.vault.clock import Clock
+from avow.vault.collecting import Submission
+from avow.vault.home import STATES, HomeGone
+from avow.vault.owning import Held
+from avow.vault.personal import Personal, Sink, reveal
+from avow.vault.sequencer import Sequencer
+from avow.vault.store import Row, Transaction, Unavailable, Work
+from avow.vault.trail import Disclosed, Trail
+from avow.vault.vault import Vault
+
+__all__ = [
+    "Actor", "Choice", "ChoiceAct", "Disclosed", "Erased", "Gate", "Held", "HomeGone", "Outcome", "Personal",
+    "Refused", "Sink", "Trail", "Unavailable", "reveal",
+]  # fmt: skip
+
+
+class RefusalsWait(Unavailable):
+    """refusals kept while the store was away are carried out first: try again in a moment"""
+
+
+class Erased(msgspec.Struct, frozen=True):
+    """A finished erasure: its receipt, the moment (ms), the day from which no copy of ours can be opened."""
+
+    receipt: dict[str, Any]
+    completed_at: int
+    covered_by: int
+
+
+class Gate:
+    """All methods raise Unavailable when the store cannot be used, HomeGone when nothing is held."""
+
+    def __init__(self, vault: Vault, sequencer: Sequencer) -> None:
+        self.vault = vault
+        self.sequencer = sequencer
+        self.epoch_days = 14
+        """Days until a destroyed key is dead in every old copy: two epochs."""
+
+    @property
+    def program(self) -> Program:
+        """The compiled statements, the last one in force."""
+        return self.vault.program
+
+    @property
+    def clock(self) -> Clock:
+        """The product's clock."""
+        return self.vault.clock
+
+    # telling
+
+    def notice(self, point: str) -> str:
+        """A token for a page that shows the notice of `point` now."""
+        return told.issue(self.vault.keys.named("token"), self.program.terms(point), self.clock.now_ms())
+
+    def told(self, token: str, point: str) -> int:
+        """The terms number of a notice of `point` in the revision in force, shown at most a day ago; else 0."""
+        number = told.check(self.vault.keys.named("token"), token, self.clock.now_ms())
+        return number if number and number == self.program.terms(point) else 0
+
+    # taking in
+
+    async def admit(
+        self, actor: Actor, point: str, given: Mapping[str, str], notice: str, ticked: Collection[str] = (), age: int | None = None
+    ) -> None:
+        """Decide on a submission that waits for confirmation; nothing is stored. Raises Refused."""
+        submission = Submission(point, given, self.told(notice, point), frozenset(ticked), age)
+        (await self._use(collecting.admit, actor, submission)).settled()
+
+    async def collect(
+        self,
+        actor: Actor,
+        home: UUID,
+        point: str,
+        given: Mapping[str, str],
+        notice: str,
+        ticked: Collection[str] = (),
+        age: int | None = None,
+    ) -> UUID:
+        """Take values in at a point; the id of the entry. Raises Refused."""
+        submission = Submission(point, given, self.told(notice, point), frozenset(ticked), age)
+        outcome = (await self._use(collecting.collect, home.bytes, actor, submission)).settled()
+        return UUID(bytes=outcome.entry_id)
+
+    async def note(self, actor: Actor, home: UUID, beside: UUID, category: str, value: str) -> UUID:
+        """Add a value under the terms of another item; the id of the new item."""
+        outcome = await self._use(collecting.note, home.bytes, actor, beside.bytes, category, value)
+        return UUID(bytes=outcome.value)
+
+    # letting out
+
+    async def use(self, actor: Actor, home: UUID, categories: Sequence[str], purpose: str) -> dict[str, Personal[str]]:
+        """The values of a home for a purpose of the company's own. Raises Refused."""
+        if self.vault.spool.waiting:
+            raise RefusalsWait
+        outcome: Outcome = await self.vault.store.reading(
+            using.use, self.vault, home.bytes, actor, tuple(categories), purpose, "controller"
+        )
+        values: dict[str, Personal[str]] = outcome.settled().value[0]
+        return values
+
+    async def share(
+        self, actor: Actor, home: UUID, categories: Sequence[str], purpose: str, recipient: str
+    ) -> tuple[dict[str, Personal[str]], str]:
+        """The values that a recipient gets, and the name under which it knows the person. Raises Refused."""
+        outcome = await self._use(using.share, home.bytes, actor, tuple(categories), purpose, recipient)
+        values, known_as = outcome.settled().value
+        return values, known_as
+
+    async def audience(self, actor: Actor, category: str, purpose: str, recipient: str = "controller") -> int:
+        """How many people may be reached for a purpose. Raises Refused."""
+        outcome = await self._use(using.audience, actor, category, purpose, recipient)
+        return int(outcome.settled().value)
+
+    # the person's own
+
+    async def see(self, actor: Actor, home: UUID, act: str = "see") -> tuple[Held, ...]:
+        """Everything that is held, for its person (act: see or export). Raises Refused."""
+        held: tuple[Held, ...] = (await self._unit(owning.see, home.bytes, actor, act)).settled().value
+        return held
+
+    async def correct(self, actor: Actor, home: UUID, item: UUID, value: str) -> UUID:
+        """A new value under the old terms; recipients are called by task. The id of the entry. Raises Refused."""
+        outcome = (await self._unit(owning.correct, home.bytes, actor, item.bytes, value)).settled()
+        return UUID(bytes=outcome.entry_id)
+
+    async def confirm_item(self, home: UUID, item: UUID) -> None:
+        """The person has said that a value is still right."""
+        await self.vault.store.unit(owning.confirm, self.vault, home.bytes, item.bytes)
+
+    async def doubt(self, home: UUID, *, doubtful: bool = True) -> None:
+        """Mail to the person's address came back for good, or arrives again."""
+        await self.vault.store.unit(_doubt, self.vault, home.bytes, doubtful)
+
+    # choosing
+
+    async def choose(self, actor: Actor, home: UUID, purpose: str, *, yes: bool, notice: str = "", point: str = "") -> UUID:
+        """Agree (with the notice of `point`, shown before) or refuse; the id of the entry. Raises Refused."""
+        shown = self.told(notice, point) if yes and point else 0
+        outcome = (await self._unit(_choose, home.bytes, actor, purpose, yes, shown)).settled()
+        if not yes:
+            await self._journal(home, "withdraw", purpose)
+        return UUID(bytes=outcome.entry_id)
+
+    async def choices(self, home: UUID) -> tuple[Choice, ...]:
+        """The present answer to every purpose that a person may choose."""
+        return await self.vault.store.unit(choosing.choices, self.vault, home.bytes)
+
+    async def history(self, home: UUID) -> tuple[ChoiceAct, ...]:
+        """Every act of choosing, oldest first."""
+        return await self.vault.store.unit(choosing.history, self.vault, home.bytes)
+
+    async def questions(self, home: UUID) -> tuple[str, ...]:
+        """Purposes that a later revision added for what is held, not answered yet (C25)."""
+        return await self.vault.store.unit(choosing.questions, self.vault, home.bytes)
+
+    # leaving
+
+    async def deactivate(self, actor: Actor, home: UUID) -> int:
+        """Stop everything at once, end every session; the day (since 1970) on which all is erased. Raises Refused."""
+        outcome = (await self._unit(leaving.deactivate, home.bytes, actor)).settled()
+        await self.vault.store.unit(_end_sessions, home.bytes)
+        await self._journal(home, "deactivate")
+        return int(outcome.value)
+
+    async def reactivate(self, actor: Actor, home: UUID) -> None:
+        """Come back within the grace period. Raises Refused."""
+        (await self._unit(leaving.reactivate, home.bytes, actor)).settled()
+
+    async def suspend_child(self, actor: Actor, home: UUID) -> int:
+        """Stop everything because the person is a child; the day (since 1970) by which all is erased (C94)."""
+        outcome = (await self._unit(leaving.suspend_child, home.bytes, actor)).settled()
+        await self.vault.store.unit(_end_sessions, home.bytes)
+        await self._journal(home, "suspend")
+        return int(outcome.value)
+
+    async def erase(self, actor: Actor, home: UUID) -> Erased:
+        """Erase a person: use ends with the first commit, readability with the second. Raises Refused."""
+        outcome = (await self._unit(leaving.erase, home.bytes, actor)).settled()
+        await self.vault.store.unit(leaving.forget_keys, home.bytes)
+        await self.vault.store.forget()
+        await self._journal(home, "erase")
+        receipt = await self.receipt(home, UUID(bytes=outcome.entry_id))
+        await self.remove_erased()
+        return Erased(receipt, self.clock.now_ms(), self.clock.today() + self.epoch_days)
+
+    async def discard(self, home: UUID) -> None:
+        """End a throw-away home: its key, then its rows."""
+        await self.vault.store.unit(leaving.forget_keys, home.bytes)
+        await self.vault.store.unit(_remove_discarded, home.bytes)
+
+    async def happened(self, home: UUID, event: str) -> None:
+        """An event of a service that periods wait for, such as `case.closed`."""
+        await self.vault.store.unit(_happened, self.vault, home.bytes, event)
+
+    async def remove_erased(self) -> int:
+        """Finish what erasures left: keys that still live, then dead rows. How many homes are wholly gone."""
+        removed = 0
+        for home in await self.vault.store.unit(_erased):
+            await self.vault.store.unit(leaving.forget_keys, home)
+            removed += await self.vault.store.unit(leaving.remove_rows, home)
+        return removed
+
+    # the record
+
+    async def trail(self, home: UUID, limit: int = 200, before: UUID | None = None) -> tuple[Trail, ...]:
+        """What happened to a person's data, newest first."""
+        first = before.bytes if before else b"\xff" * 16
+        return await self.vault.store.unit(trail.page, self.vault, home.bytes, limit, first)
+
+    async def receipt(self, home: UUID, entry_id: UUID) -> dict[str, Any]:
+        """The receipt of one entry; waits for the sequencer, at most about a second. Raises HomeGone."""
+        await self.sequencer.catch_up()
+        return await self.vault.store.unit(trail.receipt, self.sequencer, home.bytes, entry_id.bytes)
+
+    async def record(
+        self, actor: Actor, home: UUID | None, act: str, rule: str, categories: Sequence[str] = (), purpose: str = "none", *, outcome: str = "allow"
+    ) -> UUID:
+        """Record an act without values, such as a sign-in; in a home of nobody when there is no person."""
+        where = home.bytes if home else self.vault.nobody()
+        done = await self.vault.store.unit(trail.noted, self.vault, where, actor, act, rule, tuple(categories), purpose, outcome)
+        return UUID(bytes=done)
+
+    async def disclosures(self, home: UUID) -> tuple[Disclosed, ...]:
+        """Who has received what about one person."""
+        return await self.vault.store.unit(trail.disclosed, self.vault, home.bytes)
+
+    # homes
+
+    async def new_home(self, kind: str = "person", identifier: tuple[str, str] | None = None, *, verified: bool = True) -> UUID | None:
+        """A new home that claims an identifier (kind `email` or `staff`, value); None when another home holds it."""
+        return await homes.make(self.vault, kind, identifier, verified=verified)
+
+    async def find(self, kind: str, value: str, actor: Actor = SYSTEM, purpose: str = "none") -> UUID | None:
+        """The home behind an exact look-up; a look by staff or a service is recorded in that home."""
+        found = await homes.find(self.vault, kind, value, actor, purpose)
+        return found[0] if found else None
+
+    async def proven(self, kind: str, value: str) -> tuple[UUID, bool] | None:
+        """The home behind an exact look-up and whether control of it was ever proven."""
+        return await homes.find(self.vault, kind, value, SYSTEM, "none")
+
+    async def prove(self, home: UUID, kind: str, value: str) -> bool:
+        """Control of an unproven identifier was shown; False when it is another home's."""
+        return await homes.verify(self.vault, home, kind, value)
+
+    async def claim(self, home: UUID, kind: str, value: str) -> bool:
+        """A further proven identifier; False when another home holds it."""
+        return await homes.claim(self.vault, home, kind, value)
+
+    async def release(self, home: UUID, kind: str, value: str) -> None:
+        """Give up an identifier."""
+        await homes.release(self.vault, home, kind, value)
+
+    async def state(self, home: UUID) -> State:
+        """The state of a home. Raises HomeGone."""
+        return await self.vault.store.unit(_state, home.bytes)
+
+    async def kind(self, home: UUID) -> str:
+        """The kind of a home: person, visitor, staff, envelope, system. Raises HomeGone."""
+        return await self.vault.store.unit(_kind, home.bytes)
+
+    # within
+
+    async def _unit(self, work: Work[Outcome], *args: object) -> Outcome:
+        return await self.vault.store.unit(work, self.vault, *args)
+
+    async def _use(self, work: Work[Outcome], *args: object) -> Outcome:
+        if self.vault.spool.waiting:
+            raise RefusalsWait
+        return await self._unit(work, *args)
+
+    async def _journal(self, home: UUID, act: str, subject: str = "") -> None:
+        await self.vault.journal.write(self.clock.now_ms(), home.bytes, act, subject, self.sequencer.size)
+
+
+async def _doubt(tx: Transaction, vault: Vault, home: bytes, doubtful: bool) -> None:  # noqa: FBT001  # units take plain values
+    await owning.doubt(tx, vault, home, doubtful=doubtful)
+
+
+async def _choose(tx: Transaction, vault: Vault, home: bytes, actor: Actor, purpose: str, yes: bool, shown: int) -> Outcome:  # noqa: FBT001  # units take plain values
+    return await choosing.choose(tx, vault, home, actor, purpose, yes=yes, told=shown)
+
+
+async def _end_sessions(tx: Transaction, home: bytes) -> None:
+    await tx.do("session.remove_all", home)
+
+
+async def _happened(tx: Transaction, vault: Vault, home: bytes, event: str) -> None:
+    await leaving.happened(tx, vault, home, event)
+
+
+async def _remove_discarded(tx: Transaction, home: bytes) -> None:
+    await tx.do("task.remove_all", home)
+    await tx.do("item.remove_all", home)
+    await tx.do("home.remove", home)
+
+
+async def _erased(tx: Transaction) -> list[bytes]:
+    return [row[0] for row in await tx.rows("home.erased")]
+
+
+async def _row(tx: Transaction, home: bytes) -> Row:
+    row = await tx.row("home.state", home)
+    if row is None or row[1] == "erased":
+        raise HomeGone
+    return row
+
+
+async def _state(tx: Transaction, home: bytes) -> State:
+    return STATES[(await _row(tx, home))[1]]
+
+
+async def _kind(tx: Transaction, home: bytes) -> str:
+    return str((await _row(tx, home))[0])
+
+
