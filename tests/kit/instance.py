@@ -269,9 +269,12 @@ class Instance:
     def _wire(self) -> httpx2.Client:
         return httpx2.Client(verify=anyone(), trust_env=False, timeout=30, headers={"accept": "application/json"})
 
-    def attempt(self, what: str, body: Mapping[str, Any], token: str | None = None) -> httpx2.Response:
+    def attempt(
+        self, what: str, body: Mapping[str, Any], token: str | None = None, **headers: str
+    ) -> httpx2.Response:
         """ATTEMPT: `POST /api/{what}` with the service token."""
         bearer = {"authorization": f"Bearer {self.seed.token if token is None else token}"}
+        bearer |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self._wire.post(f"{self.url}/api/{what}", json=dict(body), headers=bearer)
 
     def use(self, person: str, category: str, purpose: str | None) -> httpx2.Response:
@@ -285,9 +288,13 @@ class Instance:
             "share", {"person": person, "classes": [category], "purpose": purpose, "recipient": recipient}
         )
 
+    def get(self, path: str) -> httpx2.Response:
+        """A plain GET without cookies."""
+        return self._wire.get(self.url + path)
+
     def machine(self) -> dict[str, Any]:
         """`/privacy.json`."""
-        answer = self._wire.get(f"{self.url}/privacy.json")
+        answer = self.get("/privacy.json")
         assert answer.status_code == 200, answer.text
         told: dict[str, Any] = answer.json()
         return told

@@ -119,7 +119,7 @@ def bounce(sent: Letter, address: str, to: str, host: str = "mx.people.example")
         )
     )
     headers = sent.raw.split(b"\r\n\r\n")[0].split(b"\n\n")[0].decode("utf-8", "replace")
-    message = email.message_from_string(
+    return email.message_from_string(
         "\r\n".join(
             (
                 f"From: MAILER-DAEMON@{host}",
@@ -148,7 +148,6 @@ def bounce(sent: Letter, address: str, to: str, host: str = "mx.people.example")
         ),
         policy=email.policy.SMTP,
     )
-    return message  # type: ignore[return-value]
 
 
 def send(port: tuple[str, int], message: EmailMessage, sender: str, *to: str) -> dict[str, tuple[int, bytes]]:
