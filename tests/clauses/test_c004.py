@@ -26,7 +26,9 @@ def refusals(instance: Instance, person: Person) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("what", ["use", "share"])
-def test_no_purpose_and_a_purpose_that_is_not_stated_are_refused(what: str, rehearsal: Instance, person: Person) -> None:
+def test_no_purpose_and_a_purpose_that_is_not_stated_are_refused(
+    what: str, rehearsal: Instance, person: Person
+) -> None:
     """Without a purpose and with `purpose=resale` it is 403; the body names the clause; two refusals are recorded."""
     before = len(refusals(rehearsal, person))
     asked: dict[str, Any] = {"person": person.email, "classes": ["contact.email"]}

@@ -35,7 +35,11 @@ def test_company_and_parent_are_two_parties(instance: Instance) -> None:
 def test_the_parent_gets_nothing_for_purposes_of_its_own(rehearsal: Instance) -> None:
     """Sharing with the parent is refused for its own purposes and for every purpose but storage."""
     person = register(rehearsal, choices=["research.interview", "research.survey", "account.reminder"])
-    for purpose in ("parent.marketing", "northlight.analytics", *(name for name in Folder().purposes() if name != "storage")):
+    for purpose in (
+        "parent.marketing",
+        "northlight.analytics",
+        *(name for name in Folder().purposes() if name != "storage"),
+    ):
         answer = rehearsal.share(person.email, "contact.email", purpose, "parent")
         assert answer.status_code == 403, (purpose, answer.text)
         assert answer.json()["clause"]
@@ -90,7 +94,14 @@ def test_every_link_to_the_parent_leads_over_the_leaving_notice(rehearsal: Insta
 def test_nobody_else_can_be_named_in_the_leaving_notice(instance: Instance) -> None:
     """The notice leads to parties of the statement alone, never to an address that somebody put into a link."""
     with instance.visitor() as visitor:
-        for target in ("https://evil.example/", "//evil.example", "company/../evil.example", "nobody", "", "javascript:1"):
+        for target in (
+            "https://evil.example/",
+            "//evil.example",
+            "company/../evil.example",
+            "nobody",
+            "",
+            "javascript:1",
+        ):
             page = visitor.get("/leaving", params={"to": target})
             assert page.status == 404, (target, page)
             assert "evil.example" not in page.body

@@ -68,7 +68,9 @@ def test_the_notice_stands_before_the_field_in_the_network_log(
 def test_ten_pages_leave_no_trace_of_the_visitor(rehearsal: Instance) -> None:
     """After ten pages visited without a name neither the visitor's address nor the browser's name is anywhere."""
     source, agent = "127.66.77.88", canary("Agent")
-    with rehearsal.visitor(source=source, headers={"user-agent": agent, "referer": f"http://{agent}.example/"}) as visitor:
+    with rehearsal.visitor(
+        source=source, headers={"user-agent": agent, "referer": f"http://{agent}.example/"}
+    ) as visitor:
         pages = documents(crawl(visitor))
         for path in list(pages)[:10]:
             assert visitor.get(path).status == 200

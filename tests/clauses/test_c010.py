@@ -69,7 +69,10 @@ def test_each_field_names_exactly_its_own_purposes(rehearsal: Instance) -> None:
         told = one.described.lower()
         for name in points["site.account"]["for"]:
             if purposes[name]["basis"] == "service":
-                assert (purposes[name]["label"].lower() in told) == (one.name in purposes[name]["uses"]), (one.name, name)
+                assert (purposes[name]["label"].lower() in told) == (one.name in purposes[name]["uses"]), (
+                    one.name,
+                    name,
+                )
 
 
 def test_the_stored_row_lists_its_purposes(rehearsal: Instance) -> None:

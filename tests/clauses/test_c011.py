@@ -40,7 +40,9 @@ def columns(path: Path) -> set[str]:
 
 def places(catalogue: list[dict[str, Any]]) -> set[str]:
     """Where each row of the catalogue says that its class is stored."""
-    return {place for row in catalogue for place in (row["where"] if isinstance(row["where"], list) else [row["where"]])}
+    return {
+        place for row in catalogue for place in (row["where"] if isinstance(row["where"], list) else [row["where"]])
+    }
 
 
 def test_every_column_of_the_live_database_is_classified(rehearsal: Instance) -> None:

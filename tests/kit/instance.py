@@ -269,9 +269,7 @@ class Instance:
     def _wire(self) -> httpx2.Client:
         return httpx2.Client(verify=anyone(), trust_env=False, timeout=30, headers={"accept": "application/json"})
 
-    def attempt(
-        self, what: str, body: Mapping[str, Any], token: str | None = None, **headers: str
-    ) -> httpx2.Response:
+    def attempt(self, what: str, body: Mapping[str, Any], token: str | None = None, **headers: str) -> httpx2.Response:
         """ATTEMPT: `POST /api/{what}` with the service token."""
         bearer = {"authorization": f"Bearer {self.seed.token if token is None else token}"}
         bearer |= {name.replace("_", "-"): value for name, value in headers.items()}
