@@ -88,7 +88,7 @@ def test_a_service_taken_out_whole_is_gone(fresh_instance: Make) -> None:
     assert product.process is not None
     assert len(listening(product.process.pid)) == 1, "only the statement's own port is open"
     if product.smtp_in[1]:
-        with pytest.raises(OSError), socket.create_connection(product.smtp_in, timeout=2):
+        with pytest.raises(ConnectionRefusedError), socket.create_connection(product.smtp_in, timeout=2):
             pass
 
 

@@ -116,6 +116,6 @@ def test_it_passes_an_accessibility_check(chromium: Browser, instance: Instance)
         assert tab.faults() == []
         assert tab.foreign == []
         assert tab.context.cookies() == []
-    with window(chromium, instance, java_script_enabled=False) as tab:
+    with window(chromium, instance, script=False) as tab:
         page = tab.open("/privacy")
         assert len(page.inner_text("main")) > 2000

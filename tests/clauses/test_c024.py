@@ -93,7 +93,7 @@ def test_each_refusal_is_in_the_ledger(rehearsal: Instance, held: list[Held]) ->
     for item in (held[0], held[-1], next(one for one in held if one.point == "site.question")):
         answer = rehearsal.use(item.person, item.category, "research.survey")
         assert answer.status_code == 403
-        row = next(row for row in rehearsal.of(item.person) if row["id"] == answer.json()["entry"])
+        row = next(row for row in rehearsal.of(item.person) if row["entry"] == answer.json()["entry"])
         assert (row["outcome"], row["purpose"], row["categories"]) == ("refuse", "research.survey", [item.category])
         assert row["clauses"] == answer.json()["clauses"]
 

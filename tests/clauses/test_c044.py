@@ -80,7 +80,7 @@ def test_an_address_changed_in_each_of_four_ways(way: Callable[[Person, str], st
     assert told.json()["values"] == {EMAIL: new}
     assert rehearsal.use(person.email, EMAIL, "account.notices").status_code in (403, 404), "the old one is released"
     row = next(row for row in rehearsal.dump(EMAIL) if row["value"] == new)
-    assert row["confirmed"], row
+    assert row["confirmed_day"], row
     corrections = [row for row in rehearsal.of(new) if row["act"] == "correct"]
     assert corrections
     assert corrections[-1]["channel"] == channel or corrections[0]["channel"] == channel

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -79,9 +79,21 @@ class Window:
 
 
 @contextmanager
-def window(browser: Browser, instance: Instance, **more: Any) -> Iterator[Window]:
-    """A fresh browser session on the instance; `more` goes to the browser context."""
-    context = browser.new_context(ignore_https_errors=True, **more)
+def window(
+    browser: Browser,
+    instance: Instance,
+    *,
+    script: bool = True,
+    size: tuple[int, int] = (1280, 900),
+    dark: bool = False,
+) -> Iterator[Window]:
+    """A fresh browser session on the instance."""
+    context = browser.new_context(
+        ignore_https_errors=True,
+        java_script_enabled=script,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+    )
     context.set_default_timeout(15_000)
     page = context.new_page()
     made = Window(instance, context, page)

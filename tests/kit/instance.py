@@ -238,10 +238,11 @@ class Instance:
         """The rows of `avow classes`."""
         return rows_of(self.avow("classes", "--json").stdout)
 
-    def check(self, *parts: str, fine: Sequence[int] = (0,)) -> Any:
+    def check(self, *parts: str, fine: Sequence[int] = (0,)) -> dict[str, Any]:
         """`avow check --instance` or some of its parts, as data."""
         words = [f"--{part}" for part in parts] or ["--instance"]
-        return json.loads(self.avow("check", *words, "--json", fine=fine).stdout)
+        told: dict[str, Any] = json.loads(self.avow("check", *words, "--json", fine=fine).stdout)
+        return told
 
     @cached_property
     def seed(self) -> Seed:
@@ -261,9 +262,11 @@ class Instance:
         """Host and port of the website."""
         return urlsplit(self.url).netloc
 
-    def visitor(self, **more: Any) -> Visitor:
+    def visitor(
+        self, *, cookies: bool = True, headers: Mapping[str, str] | None = None, source: str | None = None
+    ) -> Visitor:
         """A new browser session."""
-        return Visitor(self.url, **more)
+        return Visitor(self.url, cookies=cookies, headers=headers, source=source)
 
     @cached_property
     def _wire(self) -> httpx2.Client:

@@ -146,7 +146,7 @@ def register(
     if person.visitor.get("/me", follow=False).status != 200:
         person.sign_in()
     page = person.visitor.get("/me")
-    assert page.status == 200 and page.path == "/me", page
+    assert (page.status, page.path) == (200, "/me"), page
     return person
 
 

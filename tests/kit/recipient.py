@@ -62,7 +62,7 @@ class Recipients:
                 self.end_headers()
                 self.wfile.write(b"{}")
 
-            do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = answer
+            do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = answer  # noqa: N815 (the names that http.server calls)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

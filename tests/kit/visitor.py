@@ -57,15 +57,10 @@ class Visitor:
         """Close the window."""
         self.client.close()
 
-    def _send(self, method: str, path: str, follow: bool, **more: Any) -> Page:
-        response = self.client.request(method, urljoin(self.url + "/", path), follow_redirects=follow, **more)
-        if not self.cookies:
-            self.client.cookies.clear()
-        return Page(response)
-
-    def get(self, path: str, *, follow: bool = True, **more: Any) -> Page:
+    def get(self, path: str, *, follow: bool = True, params: Mapping[str, str] | None = None) -> Page:
         """Open a page."""
-        return self._send("GET", path, follow, **more)
+        address = urljoin(self.url + "/", path)
+        return self._read(self.client.get(address, params=params, follow_redirects=follow))
 
     def post(
         self, path: str, values: Pairs = (), *, follow: bool = True, headers: Mapping[str, str] | None = None
@@ -78,7 +73,13 @@ class Visitor:
             "content-type": "application/x-www-form-urlencoded",
             **(headers or {}),
         }
-        return self._send("POST", path, follow, content=urlencode(pairs), headers=said)
+        address = urljoin(self.url + "/", path)
+        return self._read(self.client.post(address, content=urlencode(pairs), headers=said, follow_redirects=follow))
+
+    def _read(self, response: httpx2.Response) -> Page:
+        if not self.cookies:
+            self.client.cookies.clear()
+        return Page(response)
 
     def submit(self, form: Form, values: Mapping[str, Any] | None = None, *, follow: bool = True) -> Page:
         """Fill in a form and send it; a value of None leaves the control out."""
