@@ -22,12 +22,9 @@ def decide_named(program: Program, facts: Facts, terms: int, category: str, purp
     try:
         return _use(program, facts, program.use(terms, category, purpose, recipient))
     except UnknownName as unknown:
-        return _refused(program, "default_deny", str(unknown) if _plain(unknown) else "a name that the statement does not know")
-
-
-def _plain(unknown: UnknownName) -> bool:
-    # only a name close to a stated one is repeated: anything else is a stranger's text
-    return unknown.suggestion is not None and len(str(unknown)) < 200
+        # a stranger's text is never repeated; the stated name that it resembles may be
+        advice = f": did you mean `{unknown.suggestion}`" if unknown.suggestion else ""
+        return _refused(program, "default_deny", f"a name that the statement does not know{advice}")
 
 
 def _use(program: Program, facts: Facts, request: Use) -> Decision:
