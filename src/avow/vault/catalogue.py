@@ -21,7 +21,7 @@ class Stored:
     personal: bool = True
 
 
-def _columns(table: str, purpose: str, retention: str, **holds: str) -> tuple[Stored, ...]:
+def _columns(table: str, purpose: str, retention: str, /, **holds: str) -> tuple[Stored, ...]:
     return tuple(Stored(table, name, text.removeprefix("!"), purpose, retention, not text.startswith("!")) for name, text in holds.items())
 
 

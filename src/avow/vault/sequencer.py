@@ -55,7 +55,7 @@ class Sequencer:
     async def _begin(self, tx: Transaction) -> tuple[int, str]:
         row = await tx.row("log.state")
         if row is None:
-            await tx.do("log.begin", Frontier().serialise())
+            await tx.do("log.begin", Frontier().serialise(), "")
             return 0, ""
         return row[0], row[2]
 

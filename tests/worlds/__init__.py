@@ -1,0 +1,1 @@
+"""Small statements built as model objects, for tests that need no text."""
