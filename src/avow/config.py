@@ -44,9 +44,13 @@ class Config:
     def checked(self) -> "Config":
         """This configuration when it may be served. Raises ConfigError."""
         if not self.loopback and not self.tls:
-            raise ConfigError(f"`{self.host}` is not this machine alone: add `--tls`, or put a proxy with TLS in front of 127.0.0.1")
+            raise ConfigError(
+                f"`{self.host}` is not this machine alone: add `--tls`, or put a proxy with TLS in front of 127.0.0.1"
+            )
         if not self.statement.is_dir():
-            raise ConfigError(f"there is no statement at `{self.statement}`: name its folder with `--statement` or AVOW_STATEMENT")
+            raise ConfigError(
+                f"there is no statement at `{self.statement}`: name its folder with `--statement` or AVOW_STATEMENT"
+            )
         if self.sink.resolve().is_relative_to(self.data.resolve()):
             raise ConfigError("the mail sink lies inside the data folder: name another folder in AVOW_SINK")
         return self
@@ -100,5 +104,7 @@ def _addresses(text: str) -> tuple[str, ...]:
         try:
             ipaddress.ip_network(part, strict=False)
         except ValueError as error:
-            raise ConfigError(f"`{part}` is no network address: write one such as `127.0.0.1` in AVOW_TRUSTED_PROXY") from error
+            raise ConfigError(
+                f"`{part}` is no network address: write one such as `127.0.0.1` in AVOW_TRUSTED_PROXY"
+            ) from error
     return _list(text)

@@ -5,7 +5,18 @@ from datetime import date
 
 from avow.policy.slots import needed
 from avow.statement.model import (
-    Asked, Category, Party, Period, Point, Purpose, Recipient, Right, Rule, Service, Span, Statement,
+    Asked,
+    Category,
+    Party,
+    Period,
+    Point,
+    Purpose,
+    Recipient,
+    Right,
+    Rule,
+    Service,
+    Span,
+    Statement,
 )  # fmt: skip
 
 HERE = Span("statement.md", 1, 1, 1)
@@ -29,7 +40,9 @@ def asked(name: str, demand: str = "required", period: Period | None = None) -> 
 
 
 def point(name: str, asks: tuple[Asked, ...], purposes: tuple[str, ...]) -> Point:
-    return Point(name, HERE, {"": ("C12",)}, "site", "collection", asks, purposes, once=False, channels=("web",), set_when=None)
+    return Point(
+        name, HERE, {"": ("C12",)}, "site", "collection", asks, purposes, once=False, channels=("web",), set_when=None
+    )
 
 
 def recipient(name: str, kind: str, gets: dict[str, tuple[str, ...]], needs: str = "nothing") -> Recipient:
@@ -38,7 +51,12 @@ def recipient(name: str, kind: str, gets: dict[str, tuple[str, ...]], needs: str
 
 def statement(revision: int = 1) -> Statement:
     """The first revision of the shop."""
-    categories = (category("contact.email"), category("person.name"), category("account.age_met"), category("visit.note"))
+    categories = (
+        category("contact.email"),
+        category("person.name"),
+        category("account.age_met"),
+        category("visit.note"),
+    )
     purposes = (
         purpose("account.run", "service", ("contact.email", "person.name", "account.age_met")),
         purpose("newsletter.send", "opt-in", ("contact.email",), "promotional"),
@@ -55,7 +73,10 @@ def statement(revision: int = 1) -> Statement:
         recipient("printer", "processor", {"newsletter.send": ("contact.email",)}),
         recipient("court", "authority", {"law.duty": ("contact.email",)}, "case"),
     )
-    rules = [Rule(name, HERE, {"": (f"C{n}",)}, 13 if name == "not_a_child" else None, ()) for n, name in enumerate(RULES, start=1)]
+    rules = [
+        Rule(name, HERE, {"": (f"C{n}",)}, 13 if name == "not_a_child" else None, ())
+        for n, name in enumerate(RULES, start=1)
+    ]
     return Statement(
         id="shop", title="Shop", controller="company", parties={"company": Party("company", "Shop Ltd", "controller", "this")}, contacts={},
         dated=date(2026, 1, revision), in_force=date(2026, 1, revision), revision=revision, language="en", clauses={},
@@ -83,7 +104,9 @@ class Counted:
     """Durable numbers for tests: given in the order of first mention, never changed."""
 
     def __init__(self, *revisions: Statement) -> None:
-        self._numbers: dict[str, dict[str, int]] = {kind: {} for kind in ("category", "purpose", "recipient", "terms", "choice")}
+        self._numbers: dict[str, dict[str, int]] = {
+            kind: {} for kind in ("category", "purpose", "recipient", "terms", "choice")
+        }
         for end, one in enumerate(revisions, start=1):
             for kind, names in (("category", one.categories), ("purpose", one.purposes), ("recipient", one.recipients)):
                 self._give(kind, names, 1)

@@ -38,7 +38,9 @@ class Verified:
     steps: tuple[tuple[str, str], ...]
 
 
-def build(*, leaf: bytes, index: int, proof: list[bytes], checkpoint: str, verifier: str, words: str = "") -> dict[str, Any]:
+def build(
+    *, leaf: bytes, index: int, proof: list[bytes], checkpoint: str, verifier: str, words: str = ""
+) -> dict[str, Any]:
     """The JSON object of a receipt."""
     hashes = [base64.b64encode(one).decode() for one in proof]
     found: dict[str, Any] = msgspec.to_builtins(Receipt(leaf.decode(), index, hashes, checkpoint, words, verifier))
@@ -52,23 +54,23 @@ def verify_receipt(raw: bytes, trusted: str | None = None) -> Verified:
     (3) the proof leads from the entry to the root. Without `trusted`, (1) shows only that the receipt agrees with the
     key that it carries: compare that key with the one the company publishes.
     """
-    # (0)
+    # step (0): read it
     try:
         receipt = msgspec.json.decode(raw, type=Receipt)
         proof = [base64.b64decode(one, validate=True) for one in receipt.proof]
     except (msgspec.MsgspecError, binascii.Error, ValueError) as error:
         raise ReceiptError("this is no receipt") from error
-    # (1)
+    # step (1): the signature
     try:
         checkpoint = verify_note(receipt.checkpoint, trusted or receipt.verifier)
     except NoteError as error:
         raise ReceiptError("the checkpoint is not signed by this log") from error
-    # (2)
+    # step (2): the entry
     try:
         entry = decode(receipt.leaf.encode())
     except EntryError as error:
         raise ReceiptError("the entry cannot be read") from error
-    # (3)
+    # step (3): the proof
     try:
         verify_inclusion(leaf_hash(receipt.leaf.encode()), receipt.index, checkpoint.size, proof, checkpoint.root)
     except ProofError as error:

@@ -129,7 +129,9 @@ def consistency_proof(hash_at: HashAt, first: int, second: int) -> list[bytes]:
     return proof[::-1]
 
 
-def verify_consistency(first: int, second: int, proof: list[bytes], old: bytes, new: bytes) -> None:
+def verify_consistency(  # noqa: C901  # the algorithm of the RFC, step by step
+    first: int, second: int, proof: list[bytes], old: bytes, new: bytes
+) -> None:
     """Check that one tree is the beginning of another (RFC 9162, 2.1.4.2). Raises ProofError."""
     if not 0 < first <= second:
         raise ProofError
@@ -180,6 +182,10 @@ def parse_tile_path(path: str) -> tuple[int, int, int]:
     level, n = int(parts[0]), 0
     for part in parts[1:]:
         n = n * 1000 + int(part.removeprefix("x"))
-    if not 0 < width <= WIDE or not 0 <= level < 8 or tile_path(level, n, width) != "tile/" + path.removeprefix("tile/"):
+    if (
+        not 0 < width <= WIDE
+        or not 0 <= level < 8
+        or tile_path(level, n, width) != "tile/" + path.removeprefix("tile/")
+    ):
         raise ValueError(f"`{path}` is no path of a tile")
     return level, n, width

@@ -41,7 +41,9 @@ class _Compiler:
             for revision in self.history.revisions_asking(place):
                 terms = self.numbers.of("terms", f"{revision}/{place.point}")
                 cell = self._cell(place, revision, since)
-                cells[key(terms, category, self.numbers.of("purpose", place.purpose), self._recipient(place.recipient))] = cell
+                cells[
+                    key(terms, category, self.numbers.of("purpose", place.purpose), self._recipient(place.recipient))
+                ] = cell
                 if revision < since:
                     widened.setdefault((terms, category), {})[place.purpose] = cell.need
         return Program(
@@ -52,7 +54,9 @@ class _Compiler:
             categories=self._names("category", lambda s: list(s.categories)),
             purposes=self._names("purpose", lambda s: list(s.purposes)),
             recipients={SELF: 0, **self._names("recipient", lambda s: list(s.recipients))},
-            points={self.numbers.of("terms", f"{s.revision}/{p}"): (s.revision, p) for s in self.revisions for p in s.points},
+            points={
+                self.numbers.of("terms", f"{s.revision}/{p}"): (s.revision, p) for s in self.revisions for p in s.points
+            },
             terms_in_force={p: self.numbers.of("terms", f"{self.now.revision}/{p}") for p in self.now.points},
             limits_of=self._limits(),
             slots_yes=self.yes,
@@ -94,7 +98,13 @@ class _Compiler:
             stop=stop,
             grant=self._recipient(place.recipient) if recipient and recipient.needs != "nothing" else 0,
             legal=purpose.basis == "legal" and was_told,
-            allow=Decision("allow", "purpose_is_bound_at_collection", tied, self._obligations(place), f"stated for {label} when it was collected"),
+            allow=Decision(
+                "allow",
+                "purpose_is_bound_at_collection",
+                tied,
+                self._obligations(place),
+                f"stated for {label} when it was collected",
+            ),
             lacking=self._refusal(silent, tied, f"{label} needs an agreement that was not given"),
             stopped=self._refusal("withdrawal_is_final", tied, f"{label} was refused or taken back"),
             ungranted=self._refusal("authority_is_shown", tied, "no verified grant or case is shown"),
@@ -114,7 +124,9 @@ class _Compiler:
         recipient = self.now.recipients.get(place.recipient)
         if recipient and recipient.told != "stated":
             found.append("notify")
-        if any(one.category == place.category and one.period.kind != "until" for one in self.now.points[place.point].asked):
+        if any(
+            one.category == place.category and one.period.kind != "until" for one in self.now.points[place.point].asked
+        ):
             found.append("expire")
         if recipient:
             found.append("minimise")

@@ -17,7 +17,9 @@ def decide(program: Program, facts: Facts, request: Request) -> Decision:
     return _own(program, facts, request)  # type: ignore[arg-type]  # the third kind
 
 
-def decide_named(program: Program, facts: Facts, terms: int, category: str, purpose: str, recipient: str = SELF) -> Decision:
+def decide_named(
+    program: Program, facts: Facts, terms: int, category: str, purpose: str, recipient: str = SELF
+) -> Decision:
     """The same for names from outside: a name that the statement does not know is refused by `default_deny`."""
     try:
         return _use(program, facts, program.use(terms, category, purpose, recipient))
@@ -27,7 +29,7 @@ def decide_named(program: Program, facts: Facts, terms: int, category: str, purp
         return _refused(program, "default_deny", f"a name that the statement does not know{advice}")
 
 
-def _use(program: Program, facts: Facts, request: Use) -> Decision:
+def _use(program: Program, facts: Facts, request: Use) -> Decision:  # noqa: PLR0911  # one return for each rule, in order
     # the key is spelled out here: a call would cost a quarter of the decision
     cell = program.cells.get(request.terms << 24 | request.category << 16 | request.purpose << 8 | request.recipient)
     if facts.state == _ERASED:
@@ -70,7 +72,9 @@ def _collect(program: Program, facts: Facts, request: Collect) -> Decision:
     if facts.state != _LIVE:
         return _refused(program, "withdrawal_is_final", "the account is closed")
     if not request.told or request.told != program.terms_in_force[point.id]:
-        return _refused(program, "told_before_collected", "the notice of this point was not shown before, or is out of date")
+        return _refused(
+            program, "told_before_collected", "the notice of this point was not shown before, or is out of date"
+        )
     return _asked(program, point, request)
 
 

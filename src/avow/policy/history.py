@@ -26,7 +26,11 @@ def _recipients(statement: Statement, category: str, purpose: str) -> Iterator[s
 def _purposes(statement: Statement, point: Point) -> Iterator[str]:
     # a legal purpose is carried by every point, unlisted
     yield from (name for name in point.purposes if name in statement.purposes)
-    yield from (purpose.id for purpose in statement.purposes.values() if purpose.basis == "legal" and purpose.id not in point.purposes)
+    yield from (
+        purpose.id
+        for purpose in statement.purposes.values()
+        if purpose.basis == "legal" and purpose.id not in point.purposes
+    )
 
 
 def _open(statement: Statement) -> Iterator[Place]:
@@ -65,7 +69,8 @@ class History:
         return [
             statement.revision
             for statement in self.revisions
-            if cell.point in statement.points and any(one.category == cell.category for one in statement.points[cell.point].asked)
+            if cell.point in statement.points
+            and any(one.category == cell.category for one in statement.points[cell.point].asked)
         ]
 
     def bases(self, purpose: str, since: int) -> set[str]:

@@ -46,10 +46,17 @@ def differences(statement: Statement, services: tuple[Service, ...]) -> tuple[st
     for service in services:
         stated = {point.id for point in statement.points.values() if point.service == service.id}
         if service.id not in statement.services:
-            found.append(f"service `{service.id}` is switched on and the statement does not name it (C02): take it out of AVOW_SERVICES, or state it")
+            found.append(
+                f"service `{service.id}` is switched on and the statement does not name it (C02): take it out of AVOW_SERVICES, or state it"
+            )
             continue
-        found += [f"the code asks at `{point}`, which the statement does not name (C02)" for point in sorted(service.points - stated)]
-        found += [f"the statement names `{point}`, which no code asks at (C02)" for point in sorted(stated - service.points)]
+        found += [
+            f"the code asks at `{point}`, which the statement does not name (C02)"
+            for point in sorted(service.points - stated)
+        ]
+        found += [
+            f"the statement names `{point}`, which no code asks at (C02)" for point in sorted(stated - service.points)
+        ]
     found += [
         f"the statement names the service `{name}`, which is switched off (C02): add it to AVOW_SERVICES, or take it out of the statement"
         for name in statement.services

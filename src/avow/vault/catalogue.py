@@ -22,7 +22,10 @@ class Stored:
 
 
 def _columns(table: str, purpose: str, retention: str, /, **holds: str) -> tuple[Stored, ...]:
-    return tuple(Stored(table, name, text.removeprefix("!"), purpose, retention, not text.startswith("!")) for name, text in holds.items())
+    return tuple(
+        Stored(table, name, text.removeprefix("!"), purpose, retention, not text.startswith("!"))
+        for name, text in holds.items()
+    )
 
 
 _HOME: Final = "random id of a person's home"
@@ -99,7 +102,14 @@ FILES: Final = (
     Stored("journal", "journal.log", "sealed refusals: home, act", "security", "30 days after the last backup"),
     Stored("spool", "refusals", "sealed refusals that wait for the store", "as the person asked", "until carried out"),
     Stored("log", "checkpoint, tile", "hashes and signed checkpoints", "ledger", "always", personal=False),
-    Stored("run", "lock, state.json, control.sock", "process id and addresses of this installation", "operation", "while it runs", personal=False),
+    Stored(
+        "run",
+        "lock, state.json, control.sock",
+        "process id and addresses of this installation",
+        "operation",
+        "while it runs",
+        personal=False,
+    ),
 )
 
 _KNOWN: Final = frozenset((one.place, one.name) for one in COLUMNS)
@@ -107,4 +117,10 @@ _KNOWN: Final = frozenset((one.place, one.name) for one in COLUMNS)
 
 def unclassified(columns: list[tuple[str, str]]) -> tuple[str, ...]:
     """`table.column` of every column that has no class."""
-    return tuple(sorted(f"{table}.{column}" for table, column in columns if (table, column) not in _KNOWN and not table.startswith("sqlite_")))
+    return tuple(
+        sorted(
+            f"{table}.{column}"
+            for table, column in columns
+            if (table, column) not in _KNOWN and not table.startswith("sqlite_")
+        )
+    )

@@ -36,7 +36,9 @@ class ChoiceAct(msgspec.Struct, frozen=True):
     words: str
 
 
-async def choose(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, purpose: str, *, yes: bool, told: int) -> Outcome:
+async def choose(
+    tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, purpose: str, *, yes: bool, told: int
+) -> Outcome:
     """One choice. Agreeing needs a notice that was shown; refusing needs nothing. Recipients hear of a withdrawal."""
     program = vault.program
     home = await load(tx, vault.keys, home_id, wide=vault.wide)

@@ -26,8 +26,7 @@ class Clock:
     def now_ms(self) -> int:
         """Milliseconds since 1970, UTC."""
         now = time.time_ns() // 1_000_000 + self.offset
-        if now > self._last:
-            self._last = now
+        self._last = max(self._last, now)
         return self._last
 
     def today(self) -> int:

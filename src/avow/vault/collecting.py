@@ -60,14 +60,18 @@ async def collect(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, s
     return Outcome(decision, entry_id)
 
 
-async def note(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, beside: bytes, category: str, value: str) -> Outcome:
+async def note(
+    tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, beside: bytes, category: str, value: str
+) -> Outcome:
     """Add a value under the very terms of another item of the home, such as the answer to a question."""
     home = await load(tx, vault.keys, home_id, wide=vault.wide)
     row = await tx.row("item.get", home_id, beside)
     if row is None:
         raise HomeGone
     decision = ruled(vault.program, "purpose_is_bound_at_collection", "it stays under the terms of what it answers")
-    entry_id = await record(tx, vault, home_id, home.secret, Act("collect", actor.role, actor.channel, (category,)), decision)
+    entry_id = await record(
+        tx, vault, home_id, home.secret, Act("collect", actor.role, actor.channel, (category,)), decision
+    )
     return Outcome(decision, entry_id, await add_item(tx, vault, home, row[3], category, value))
 
 
@@ -92,7 +96,11 @@ async def add_item(tx: Transaction, vault: Vault, home: Home, terms: int, catego
 async def turn(tx: Transaction, vault: Vault, home: Home, actor: Actor, purpose: str, *, yes: bool, told: int) -> Home:
     """Carry out one choice: its bit, its evidence, its entry. The home as it is after."""
     program = vault.program
-    rule, words = ("silence_is_no", "agreed by an act of the person") if yes else ("withdrawal_is_final", "taken back by the person")
+    rule, words = (
+        ("silence_is_no", "agreed by an act of the person")
+        if yes
+        else ("withdrawal_is_final", "taken back by the person")
+    )
     decision = ruled(program, rule, words)
     act = Act("consent" if yes else "withdraw", actor.role, actor.channel, (), purpose)
     entry_id = await record(tx, vault, home.id, home.secret, act, decision)

@@ -18,7 +18,9 @@ async def check_columns(store: Store) -> None:
     strangers = unclassified(await store.columns())
     if strangers:
         names = ", ".join(f"`{name}`" for name in strangers)
-        raise StartRefused(f"{names} has no class in the data catalogue (C11): remove the column, or add it to the catalogue")
+        raise StartRefused(
+            f"{names} has no class in the data catalogue (C11): remove the column, or add it to the catalogue"
+        )
 
 
 async def begin(vault: Vault) -> None:
@@ -62,7 +64,10 @@ async def copy_numbers(store: Store, lines: Iterable[tuple[str, int, str]]) -> N
         for place, name in held.items():
             if wanted.get(place, name) != name:
                 return f"{place[0]} {place[1]} was `{name}` when data was collected and is `{wanted[place]}` in numbers.lock: put the lock back"
-        await tx.many("lexicon.add", [(kind, number, name) for (kind, number), name in wanted.items() if (kind, number) not in held])
+        await tx.many(
+            "lexicon.add",
+            [(kind, number, name) for (kind, number), name in wanted.items() if (kind, number) not in held],
+        )
         return None
 
     problem = await store.unit(work)

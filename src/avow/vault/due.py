@@ -12,10 +12,15 @@ def at_rest(limits: Iterable[Limit]) -> bool:
 
 def first_day(limits: Iterable[Limit], collected_day: int) -> int | None:
     """The last day that is known at collection, or None when it waits for an event."""
-    return min((collected_day + limit.days for limit in limits if limit.kind == "days" and limit.event == "collected"), default=None)
+    return min(
+        (collected_day + limit.days for limit in limits if limit.kind == "days" and limit.event == "collected"),
+        default=None,
+    )
 
 
 def day_after(limits: Iterable[Limit], event: str, today: int) -> int | None:
     """The last day that follows from an event happening today, or None when no limit waits for it."""
-    days = [0 if limit.kind == "until" else limit.days for limit in limits if limit.event == event and limit.kind != "none"]
+    days = [
+        0 if limit.kind == "until" else limit.days for limit in limits if limit.event == event and limit.kind != "none"
+    ]
     return today + min(days) if days else None

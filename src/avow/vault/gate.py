@@ -76,7 +76,13 @@ class Gate:
     # taking in
 
     async def admit(
-        self, actor: Actor, point: str, given: Mapping[str, str], notice: str, ticked: Collection[str] = (), age: int | None = None
+        self,
+        actor: Actor,
+        point: str,
+        given: Mapping[str, str],
+        notice: str,
+        ticked: Collection[str] = (),
+        age: int | None = None,
     ) -> None:
         """Decide on a submission that waits for confirmation; nothing is stored. Raises Refused."""
         submission = Submission(point, given, self.told(notice, point), frozenset(ticked), age)
@@ -149,7 +155,9 @@ class Gate:
 
     # choosing
 
-    async def choose(self, actor: Actor, home: UUID, purpose: str, *, yes: bool, notice: str = "", point: str = "") -> UUID:
+    async def choose(
+        self, actor: Actor, home: UUID, purpose: str, *, yes: bool, notice: str = "", point: str = ""
+    ) -> UUID:
         """Agree (with the notice of `point`, shown before) or refuse; the id of the entry. Raises Refused."""
         shown = self.told(notice, point) if yes and point else 0
         outcome = (await self._unit(_choose, home.bytes, actor, purpose, yes, shown)).settled()
@@ -229,11 +237,21 @@ class Gate:
         return await self.vault.store.unit(trail.receipt, self.sequencer, home.bytes, entry_id.bytes)
 
     async def record(
-        self, actor: Actor, home: UUID | None, act: str, rule: str, categories: Sequence[str] = (), purpose: str = "none", *, outcome: str = "allow"
+        self,
+        actor: Actor,
+        home: UUID | None,
+        act: str,
+        rule: str,
+        categories: Sequence[str] = (),
+        purpose: str = "none",
+        *,
+        outcome: str = "allow",
     ) -> UUID:
         """Record an act without values, such as a sign-in; in a home of nobody when there is no person."""
         where = home.bytes if home else self.vault.nobody()
-        done = await self.vault.store.unit(trail.noted, self.vault, where, actor, act, rule, tuple(categories), purpose, outcome)
+        done = await self.vault.store.unit(
+            trail.noted, self.vault, where, actor, act, rule, tuple(categories), purpose, outcome
+        )
         return UUID(bytes=done)
 
     async def disclosures(self, home: UUID) -> tuple[Disclosed, ...]:
@@ -242,7 +260,9 @@ class Gate:
 
     # homes
 
-    async def new_home(self, kind: str = "person", identifier: tuple[str, str] | None = None, *, verified: bool = True) -> UUID | None:
+    async def new_home(
+        self, kind: str = "person", identifier: tuple[str, str] | None = None, *, verified: bool = True
+    ) -> UUID | None:
         """A new home that claims an identifier (kind `email` or `staff`, value); None when another home holds it."""
         return await homes.make(self.vault, kind, identifier, verified=verified)
 
@@ -289,11 +309,13 @@ class Gate:
         await self.vault.journal.write(self.clock.now_ms(), home.bytes, act, subject, self.sequencer.size)
 
 
-async def _doubt(tx: Transaction, vault: Vault, home: bytes, doubtful: bool) -> None:  # noqa: FBT001  # units take plain values
+async def _doubt(tx: Transaction, vault: Vault, home: bytes, doubtful: bool) -> None:
     await owning.doubt(tx, vault, home, doubtful=doubtful)
 
 
-async def _choose(tx: Transaction, vault: Vault, home: bytes, actor: Actor, purpose: str, yes: bool, shown: int) -> Outcome:  # noqa: FBT001  # units take plain values
+async def _choose(
+    tx: Transaction, vault: Vault, home: bytes, actor: Actor, purpose: str, yes: bool, shown: int
+) -> Outcome:
     return await choosing.choose(tx, vault, home, actor, purpose, yes=yes, told=shown)
 
 
@@ -328,5 +350,3 @@ async def _state(tx: Transaction, home: bytes) -> State:
 
 async def _kind(tx: Transaction, home: bytes) -> str:
     return str((await _row(tx, home))[0])
-
-

@@ -32,7 +32,9 @@ class Home:
 def row_bound(home: bytes, state: str, version: int, choices: int, until: int | None) -> bytes:
     """What a home's tag authenticates."""
     length = (choices.bit_length() + 8) // 8
-    return b"|".join((home, state.encode(), str(version).encode(), choices.to_bytes(length, "big"), str(until).encode()))
+    return b"|".join(
+        (home, state.encode(), str(version).encode(), choices.to_bytes(length, "big"), str(until).encode())
+    )
 
 
 async def words(tx: Transaction, home: bytes, first: int, *, wide: bool) -> int:

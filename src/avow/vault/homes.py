@@ -12,7 +12,9 @@ from avow.vault.vault import Vault
 _ORPHAN_MS = 600_000
 
 
-async def make(vault: Vault, kind: str, identifier: tuple[str, str] | None = None, *, verified: bool = True) -> UUID | None:
+async def make(
+    vault: Vault, kind: str, identifier: tuple[str, str] | None = None, *, verified: bool = True
+) -> UUID | None:
     """A new home, claiming its identifier (kind, value) first; None when another home holds it. Raises Unavailable."""
     home = random_id()
     epoch, wrapped, secret = vault.keys.new_home(home)

@@ -20,7 +20,12 @@ def categories(program: Program) -> list[dict[str, Any]]:
     """Every category with purposes, retention, recipients, points; `personal` is true for all of them (C11)."""
     statement, found = program.statement, []
     for category in statement.categories.values():
-        at = [(point, asked) for point in statement.points.values() for asked in point.asked if asked.category == category.id]
+        at = [
+            (point, asked)
+            for point in statement.points.values()
+            for asked in point.asked
+            if asked.category == category.id
+        ]
         found.append(
             {
                 "class": category.id,
@@ -31,10 +36,13 @@ def categories(program: Program) -> list[dict[str, Any]]:
                 "collected": category.asked == "somewhere",
                 "purposes": [p.id for p in statement.purposes.values() if category.id in p.uses],
                 "retention": {point.id: period_words(asked.period) for point, asked in at} or "never stored",
-                "recipients": [r.id for r in statement.recipients.values() if any(category.id in gets for gets in r.gets.values())],
+                "recipients": [
+                    r.id for r in statement.recipients.values() if any(category.id in gets for gets in r.gets.values())
+                ],
                 "where": "item.sealed" if at else "nowhere",
                 "points": [point.id for point, _ in at],
-                "editable": category.kept_as == "value" and any(point.kind == "collection" and point.id.startswith("site.") for point, _ in at)
+                "editable": category.kept_as == "value"
+                and any(point.kind == "collection" and point.id.startswith("site.") for point, _ in at)
                 and any("own_data" in rule for rule in statement.rules),
             }
         )
@@ -76,7 +84,8 @@ def row_of(entry: Entry, entry_id: str, position: int | None) -> dict[str, Any]:
 
 async def ledger_of(gate: Gate, home: UUID) -> list[dict[str, Any]]:
     """Every entry about one person, oldest first."""
-    rows, before = [], None
+    rows: list[dict[str, Any]] = []
+    before: UUID | None = None
     while page := await gate.trail(home, 500, before):
         rows.extend(row_of(one.entry, one.entry_id.hex, one.position) for one in page)
         before = page[-1].entry_id
@@ -95,7 +104,8 @@ async def ledger(gate: Gate) -> list[dict[str, Any]]:
 
 async def dump(gate: Gate, what: str) -> list[dict[str, Any]]:
     """The rows of a table, or the items of a category, opened. Raises LookupError for any other name."""
-    program, rows, after = gate.program, [], b""
+    program, after = gate.program, b""
+    rows: list[dict[str, Any]] = []
     if what not in _TABLES and what not in program.statement.categories:
         raise LookupError(what)
     while homes := await gate.vault.store.unit(_homes, after):
@@ -116,7 +126,15 @@ async def _rows(tx: Transaction, gate: Gate, home_id: bytes, what: str) -> list[
         return []
     numbers, me = gate.program.numbers, {"home": str(UUID(bytes=home_id))}
     if what == "home":
-        return [{**me, "kind": home.kind, "state": home.state.name.lower(), "version": home.version, "choices": home.choices}]
+        return [
+            {
+                **me,
+                "kind": home.kind,
+                "state": home.state.name.lower(),
+                "version": home.version,
+                "choices": home.choices,
+            }
+        ]
     if what == "item" or what in gate.program.statement.categories:
         items = [_item(gate, home_id, home.secret.open, row) for row in await tx.rows("item.all", home_id)]
         return [{**me, **item} for item in items if what in ("item", item["category"])]
@@ -137,7 +155,13 @@ async def _plain(tx: Transaction, gate: Gate, home_id: bytes, opened: Any, what:
     numbers = gate.program.numbers
     if what == "task":
         return [
-            {"kind": kind, "due": due, "attempts": tries, "state": state, "payload": msgspec.json.decode(opened(sealed, b"task" + home_id + task))}
+            {
+                "kind": kind,
+                "due": due,
+                "attempts": tries,
+                "state": state,
+                "payload": msgspec.json.decode(opened(sealed, b"task" + home_id + task)),
+            }
             for task, kind, due, tries, state, sealed in await tx.rows("task.all", home_id)
         ]
     if what == "request":

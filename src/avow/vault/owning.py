@@ -55,7 +55,9 @@ async def correct(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, i
     _, owner, category, terms, version = row[:5]
     decision = decide(program, facts_of(vault, home), Own(act="correct", category=category, terms=terms))
     name = program.numbers.id("category", category)
-    entry_id = await record(tx, vault, home_id, home.secret, Act("correct", actor.role, actor.channel, (name,)), decision)
+    entry_id = await record(
+        tx, vault, home_id, home.secret, Act("correct", actor.role, actor.channel, (name,)), decision
+    )
     if decision.allowed:
         bound = item_bound(home_id, owner, item_id, category, terms, version + 1)
         sealed = home.secret.seal(value.encode(), bound)
@@ -72,7 +74,12 @@ async def _call_recipients(tx: Transaction, vault: Vault, home: Home, category: 
         if held == category:
             name = numbers.id("recipient", recipient)
             known_as = home.secret.known_as(name)
-            payload = {"recipient": name, "person": known_as, "category": numbers.id("category", category), "value": value}
+            payload = {
+                "recipient": name,
+                "person": known_as,
+                "category": numbers.id("category", category),
+                "value": value,
+            }
             await put(tx, vault, home.id, home.secret, "recipient.correct", vault.clock.now_ms(), payload)
 
 

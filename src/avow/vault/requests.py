@@ -76,7 +76,7 @@ class Requests:
             if row is None:
                 return None
             details = msgspec.json.decode(home.secret.open(row[6], _bound(home.id, request_id.bytes)))
-            return Request(UUID(bytes=home.id), request_id, *row[:6], details)
+            return _opened(UUID(bytes=home.id), request_id, row[:6], details)
 
         try:
             return await self._vault.store.unit(work)
@@ -90,10 +90,10 @@ class Requests:
             found = await load(tx, self._vault.keys, home.bytes, wide=self._vault.wide)
             rows = await tx.rows("request.of_home", home.bytes)
             return tuple(
-                Request(
+                _opened(
                     home,
                     UUID(bytes=row[0]),
-                    *row[1:7],
+                    row[1:7],
                     msgspec.json.decode(found.secret.open(row[7], _bound(home.bytes, row[0]))),
                 )
                 for row in rows
@@ -123,3 +123,8 @@ class Requests:
 
 def _bound(home: bytes, request_id: bytes) -> bytes:
     return b"request" + home + request_id
+
+
+def _opened(home: UUID, request_id: UUID, row: Row, details: dict[str, Any]) -> Request:
+    kind, channel, state, received, due_day, changed = row
+    return Request(home, request_id, kind, channel, state, received, due_day, changed, details)

@@ -47,7 +47,9 @@ async def _remove(tx: Transaction, vault: Vault, home_id: bytes, items: list[tup
     for item, _ in items:
         await tx.do("item.remove", home_id, item)
     decision = ruled(vault.program, "not_past_retention", "its time is over")
-    await record(tx, vault, home_id, home.secret, Act("expire", SYSTEM.role, SYSTEM.channel, names, n=len(items)), decision)
+    await record(
+        tx, vault, home_id, home.secret, Act("expire", SYSTEM.role, SYSTEM.channel, names, n=len(items)), decision
+    )
     left = await tx.row("item.count", home_id)
     # a deactivated person's home ends by its own task, at the same day
     return home.kind == "visitor" and home.state == State.LIVE and not (left and left[0])

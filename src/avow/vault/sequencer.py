@@ -5,7 +5,6 @@ INVARIANT: a tile of level L holds hashes of subtrees of 256^L leaves, 256 to a 
 """
 
 import asyncio
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -113,7 +112,7 @@ class Sequencer:
         self._export.mkdir(parents=True, exist_ok=True)
         fresh = self._export / "checkpoint.new"
         fresh.write_text(self.checkpoint, encoding="utf-8")
-        os.replace(fresh, self._export / "checkpoint")
+        fresh.replace(self._export / "checkpoint")
 
     async def tile(self, level: int, n: int, width: int) -> bytes | None:
         """The first `width` hashes of one tile, or None when the log has fewer."""

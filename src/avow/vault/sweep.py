@@ -42,7 +42,9 @@ def forms(value: str) -> dict[str, bytes]:
     for shift in range(3):
         # base64 of a value inside a longer text depends on where it starts
         encoded = base64.b64encode(b"\0" * shift + raw).decode()
-        found[f"base64+{shift}"] = encoded[-(-shift * 8 // 6) : len(encoded) - 4].encode() if len(raw) > 8 else encoded.encode()
+        found[f"base64+{shift}"] = (
+            encoded[-(-shift * 8 // 6) : len(encoded) - 4].encode() if len(raw) > 8 else encoded.encode()
+        )
     for name in ("md5", "sha1", "sha256", "sha512"):
         for label, text in (("", raw), (" of case-folded", folded)):
             digest = hashlib.new(name, text)
@@ -56,7 +58,9 @@ def in_bytes(where: str, data: bytes, wanted: dict[str, bytes]) -> Iterator[Find
     """Every form that stands in some bytes."""
     folded = data.lower()
     for form, pattern in wanted.items():
-        count = data.count(pattern) or (folded.count(pattern.lower()) if form in {"case-folded", "url-encoded", "hex"} else 0)
+        count = data.count(pattern) or (
+            folded.count(pattern.lower()) if form in {"case-folded", "url-encoded", "hex"} else 0
+        )
         if count:
             yield Finding(where, form, count)
 

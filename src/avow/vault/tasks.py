@@ -23,7 +23,9 @@ _TRIES: Final = 12
 _log = logging.getLogger("avow.tasks")
 
 
-async def put(tx: Transaction, vault: Vault, home_id: bytes, secret: Secret, kind: str, due: int, payload: dict[str, Any]) -> bytes:
+async def put(
+    tx: Transaction, vault: Vault, home_id: bytes, secret: Secret, kind: str, due: int, payload: dict[str, Any]
+) -> bytes:
     """Write a task into a unit of the same home; its id."""
     task_id = time_id(vault.clock.now_ms())
     sealed = secret.seal(msgspec.json.encode(payload), b"task" + home_id + task_id)
@@ -73,7 +75,7 @@ class Tasks:
         now = self._vault.clock.now_ms()
         return [row for row in await tx.rows("task.due", now, now) if row[2] in self._handlers]
 
-    async def _one(self, row: Row) -> bool:
+    async def _one(self, row: Row) -> bool:  # noqa: C901  # three small units and the order between them
         """Claim, open, do, forget. False when another worker has it or it failed and waits."""
         home_id, task_id, kind, sealed, attempts = row
         vault, now = self._vault, self._vault.clock.now_ms()

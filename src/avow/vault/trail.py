@@ -61,13 +61,21 @@ async def noted(
     """Record an act without values."""
     home = await load(tx, vault.keys, home_id, wide=vault.wide)
     decision = ruled(vault.program, rule, act, outcome)
-    return await record(tx, vault, home_id, home.secret, Act(act, actor.role, actor.channel, categories, purpose), decision)
+    return await record(
+        tx, vault, home_id, home.secret, Act(act, actor.role, actor.channel, categories, purpose), decision
+    )
 
 
 async def disclosed(tx: Transaction, vault: Vault, home_id: bytes) -> tuple[Disclosed, ...]:
     """Who has received what, the latest first."""
     numbers = vault.program.numbers
     return tuple(
-        Disclosed(numbers.id("recipient", recipient), numbers.id("category", category), numbers.id("purpose", purpose), first, last)
+        Disclosed(
+            numbers.id("recipient", recipient),
+            numbers.id("category", category),
+            numbers.id("purpose", purpose),
+            first,
+            last,
+        )
         for recipient, category, purpose, first, last in await tx.rows("disclosure.all", home_id)
     )

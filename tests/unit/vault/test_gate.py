@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from avow.ledger.receipt import verify_receipt
-from avow.vault import retention
+from avow.vault import leaving, retention
 from avow.vault.epochs import rotate
 from avow.vault.gate import Gate, HomeGone, Refused, Sink, reveal
 from avow.vault.keys import Tampered
@@ -71,7 +71,10 @@ async def test_agreeing_needs_a_notice_and_refusing_needs_nothing(gate: Gate, an
     with pytest.raises(Refused) as refused:
         await gate.use(ROBOT, anna, ["contact.email"], "newsletter.send")
     assert refused.value.decision.rule == "withdrawal_is_final"
-    assert [(act.purpose, act.yes) for act in await gate.history(anna)] == [("newsletter.send", True), ("newsletter.send", False)]
+    assert [(act.purpose, act.yes) for act in await gate.history(anna)] == [
+        ("newsletter.send", True),
+        ("newsletter.send", False),
+    ]
 
 
 async def test_opt_out_is_open_until_an_objection(gate: Gate, anna):
@@ -160,15 +163,15 @@ async def test_erasing_leaves_nothing_but_a_receipt_that_holds(gate: Gate, anna,
 def _rows_about(folder: Path, home: bytes) -> int:
     connection = sqlite3.connect(folder / "store" / "avow.db")
     tables = ("home", "item", "entry", "task", "request", "choice_act", "disclosure")
-    count = sum(connection.execute(f"SELECT count(*) FROM {table} WHERE home_id = ?", (home,)).fetchone()[0] for table in tables)  # noqa: S608
+    count = sum(
+        connection.execute(f"SELECT count(*) FROM {table} WHERE home_id = ?", (home,)).fetchone()[0] for table in tables
+    )
     connection.close()
     return count
 
 
 async def test_a_half_done_erasure_is_finished_at_the_next_start(gate: Gate, anna, tmp_path: Path):
     """An erasure whose first step was committed is finished before anything else."""
-    from avow.vault import leaving
-
     await gate.vault.store.unit(leaving.erase, gate.vault, anna.bytes, ANNA)
     gate.vault.store.close()
     again = await open_gate(tmp_path, statement())

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from avow.adapters.kms.file import FileKeyService
-from avow.vault.keys import Keyring, KeyLost, Tampered, item_bound, normal
+from avow.vault.keys import KeyLost, Keyring, Tampered, item_bound, normal
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ all of them after one commit. Statements complete at once, so a unit never suspe
 """
 
 import asyncio
+import contextlib
 import queue
 import re
 import sqlite3
@@ -44,16 +45,16 @@ class _Transaction:
         self._texts = texts
 
     async def rows(self, name: str, *values: object) -> list[Row]:
-        return self._connection.execute(self._texts[name], values).fetchall()  # type: ignore[arg-type]  # bytes, int, str, None
+        return self._connection.execute(self._texts[name], values).fetchall()
 
     async def row(self, name: str, *values: object) -> Row | None:
-        return cast("Row | None", self._connection.execute(self._texts[name], values).fetchone())  # type: ignore[arg-type]  # as above
+        return cast("Row | None", self._connection.execute(self._texts[name], values).fetchone())
 
     async def do(self, name: str, *values: object) -> int:
-        return self._connection.execute(self._texts[name], values).rowcount  # type: ignore[arg-type]  # as above
+        return self._connection.execute(self._texts[name], values).rowcount
 
     async def many(self, name: str, values: Iterable[Sequence[object]]) -> None:
-        self._connection.executemany(self._texts[name], values)  # type: ignore[arg-type]  # as above
+        self._connection.executemany(self._texts[name], values)
 
 
 class _Waiting:
@@ -126,10 +127,12 @@ class SqliteStore:
 
     async def columns(self) -> list[tuple[str, str]]:
         async def read(_transaction: object) -> list[tuple[str, str]]:
-            found = []
+            found: list[tuple[str, str]] = []
             for place in ("main", "keys"):
-                for (table,) in self._connection.execute(f"SELECT name FROM {place}.sqlite_master WHERE type = 'table'"):
-                    info = self._connection.execute(f"SELECT name FROM {place}.pragma_table_info(?)", (table,))  # noqa: S608  # two constants
+                for (table,) in self._connection.execute(
+                    f"SELECT name FROM {place}.sqlite_master WHERE type = 'table'"
+                ):
+                    info = self._connection.execute("SELECT name FROM pragma_table_info(?, ?)", (table, place))
                     found.extend((table, column) for (column,) in info)
             return found
 
@@ -233,11 +236,9 @@ class SqliteStore:
             return
 
     def _close(self) -> None:
-        try:
+        # a log file left behind loses nothing: it is read at the next start
+        with contextlib.suppress(sqlite3.Error):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        except sqlite3.Error:
-            # leaving the log file behind loses nothing: it is read at the next start
-            pass
         self._connection.close()
 
 
