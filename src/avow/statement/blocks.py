@@ -1,0 +1,172 @@
+"""Blocks: YAML read as a tree of text with exact places, never constructed.
+
+So `no`, `on`, `010` and `1:30` mean what they say. Duplicate keys, anchors, aliases and tags are errors.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from avow.statement.diagnostics import Collector
+from avow.statement.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text and where it stands."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list."""
+
+    items: tuple["Node", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Keys and values in the order of the source."""
+
+    entries: tuple[tuple[Scalar, "Node"], ...]
+    span: Span
+
+    def get(self, key: str) -> "Node | None":
+        """The value of a key, or None."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+
+Node = Scalar | Listing | Table
+
+_HEAD = re.compile(r"^\s*([a-z_-]+)\s*:\s*(?:([A-Za-z0-9_.-]+)\s*$)?")
+
+
+def guess_head(text: str) -> tuple[str, str | None] | None:
+    """Kind and id of a block that cannot be read, so that nothing that depends on it is reported."""
+    for line in text.splitlines():
+        match = _HEAD.match(line)
+        if match:
+            return match[1], match[2]
+    return None
+
+
+class _Stop(Exception):  # ends the reading of one block
+    pass
+
+
+def read_block(text: str, file: str, first: int, problems: Collector) -> Table | None:
+    """The table of a block whose text begins on line `first`; None when it cannot be read."""
+    before = len(problems)
+    try:
+        events = iter(list(yaml.parse(text, Loader=yaml.CSafeLoader)))
+        return _Reader(events, file, first, problems).document()
+    except yaml.YAMLError as error:
+        if len(problems) == before:
+            _unreadable(text, file, first, error, problems)
+        return None
+    except _Stop:
+        return None
+
+
+class _Reader:
+    def __init__(self, events: Iterator[yaml.Event], file: str, first: int, problems: Collector) -> None:
+        self._events = events
+        self._file = file
+        self._first = first
+        self._problems = problems
+
+    def document(self) -> Table | None:
+        next(self._events)
+        start = next(self._events)
+        if isinstance(start, yaml.StreamEndEvent):
+            return Table((), Span(self._file, self._first, 1, 1))
+        node = self._node(next(self._events))
+        next(self._events)
+        if not isinstance(next(self._events), yaml.StreamEndEvent):
+            self._problems.add(
+                "A201",
+                Span(self._file, self._first, 1, 3),
+                "this block holds several documents",
+                "take out the line `---`",
+            )
+            raise _Stop
+        if not isinstance(node, Table):
+            self._problems.add(
+                "A201",
+                node.span,
+                "this block does not begin with a kind",
+                "begin with a line such as `purpose: newsletter.send`",
+            )
+            return None
+        return node
+
+    def _span(self, event: yaml.Event) -> Span:
+        start, end = event.start_mark, event.end_mark
+        length = end.column - start.column if end.line == start.line else 1
+        return Span(self._file, self._first + start.line, start.column + 1, max(1, length))
+
+    def _node(self, event: yaml.Event) -> Node:
+        span = self._span(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(span, f"*{event.anchor}")
+        if getattr(event, "anchor", None):
+            self._refuse(span, f"&{event.anchor}")
+        if getattr(event, "tag", None):
+            self._refuse(span, str(event.tag))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(str(event.value), span)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Listing(tuple(self._items()), span)
+        if isinstance(event, yaml.MappingStartEvent):
+            return Table(tuple(self._entries()), span)
+        raise _Stop
+
+    def _items(self) -> Iterator[Node]:
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            yield self._node(event)
+
+    def _entries(self) -> Iterator[tuple[Scalar, Node]]:
+        seen: set[str] = set()
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._node(event)
+            value = self._node(next(self._events))
+            if not isinstance(key, Scalar):
+                self._problems.add("A201", key.span, "a key must be one word", "write the name of a field or an id")
+                continue
+            if key.text in seen:
+                self._problems.add("A202", key.span, f"`{key.text}` is given twice", "keep one")
+                continue
+            seen.add(key.text)
+            yield key, value
+
+    def _refuse(self, span: Span, sign: str) -> None:
+        self._problems.add("A204", span, f"anchors, aliases and tags are not allowed: `{sign}`", "write the value out")
+        raise _Stop
+
+
+def _unreadable(text: str, file: str, first: int, error: yaml.YAMLError, problems: Collector) -> None:
+    """Blame the line that the author should look at: libyaml blames the one after a missing space."""
+    lines = text.splitlines()
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at = min(mark.line if mark else 0, max(0, len(lines) - 1))
+    advice = "put the text in quotes"
+    for number in range(at, max(-1, at - 3), -1):
+        line = lines[number]
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            at, advice = number, "use spaces, not tabs"
+            break
+        missing = re.match(r"^\s*([a-z_]+):\S", line)
+        if missing:
+            at, advice = number, f"add a space after `{missing[1]}:`"
+            break
+        if line.count(": ") > 1 and "{" not in line and '"' not in line:
+            at, advice = number, "put the text in quotes: it contains `: `"
+            break
+    line = lines[at] if lines else ""
+    column = len(line) - len(line.lstrip()) + 1
+    problems.add("A201", Span(file, first + at, column, max(1, len(line.strip()))), "this line cannot be read", advice)
