@@ -1,0 +1,5 @@
+"""`python -m avow` is `avow`."""
+
+from avow.cli import main
+
+main()
