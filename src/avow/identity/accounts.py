@@ -11,7 +11,7 @@ from avow.identity import age as ages
 from avow.identity.passwords import Passwords
 from avow.identity.throttle import Throttle
 from avow.policy.request import CHILD, State
-from avow.vault.gate import Actor, Gate, HomeGone, Refused, Sink, reveal
+from avow.vault.gate import Actor, Gate, Held, HomeGone, Sink, reveal
 from avow.vault.pending import Pending
 from avow.vault.sessions import Session, Sessions
 
@@ -54,7 +54,13 @@ class Accounts:
     """See the module. Every method raises Unavailable when the store cannot be used."""
 
     def __init__(
-        self, gate: Gate, sessions: Sessions, pending: Pending, letters: Letters, passwords: Passwords, throttle: Throttle
+        self,
+        gate: Gate,
+        sessions: Sessions,
+        pending: Pending,
+        letters: Letters,
+        passwords: Passwords,
+        throttle: Throttle,
     ) -> None:
         self._gate = gate
         self._sessions = sessions
@@ -115,7 +121,13 @@ class Accounts:
             return None
         # the notice was shown before the address was given; the token proves which one, also days later
         await self._gate.collect_told(
-            Actor("subject", "web", home), home, POINT, payload["given"], payload["told"], payload["ticked"], payload["age"]
+            Actor("subject", "web", home),
+            home,
+            POINT,
+            payload["given"],
+            payload["told"],
+            payload["ticked"],
+            payload["age"],
         )
         return home
 
@@ -151,18 +163,22 @@ class Accounts:
         held = await self._held(home)
         return next((reveal(one.value, Sink.CHECK) for one in held if one.category == category), None)
 
-    async def _held(self, home: UUID) -> tuple[Any, ...]:
+    async def _held(self, home: UUID) -> tuple[Held, ...]:
         try:
-            return await self._gate.peek(home, ("account.password", "staff.password", "staff.role"))
-        except (HomeGone, Refused):
+            return await self._gate.credentials(home)
+        except HomeGone:
             return ()
 
     async def role(self, home: UUID) -> str | None:
         """The role of a member of staff, or None."""
-        return next((reveal(one.value, Sink.CHECK) for one in await self._held(home) if one.category == "staff.role"), None)
+        return next(
+            (reveal(one.value, Sink.CHECK) for one in await self._held(home) if one.category == "staff.role"), None
+        )
 
     async def _note(self, home: UUID, act: str, outcome: str) -> None:
-        await self._gate.record(Actor("subject", "web", home), home, act, "own_data", (), "account.run", outcome=outcome)
+        await self._gate.record(
+            Actor("subject", "web", home), home, act, "own_data", (), "account.run", outcome=outcome
+        )
 
     async def sign_out(self, session: Session, token: str) -> None:
         """End a session."""
@@ -206,7 +222,8 @@ class Accounts:
 
     async def begin_address(self, home: UUID, old: str, new: str) -> None:
         """Ask both ends whether an account moves from one address to another."""
-        change: dict[str, Any] = {"home": str(home), "old": old, "new": new}
+        shared = await self._pending.put("address-ends", {"confirmed": []}, _DAY)
+        change: dict[str, Any] = {"home": str(home), "old": old, "new": new, "ends": shared}
         new_token = await self._pending.put("address", {**change, "end": "new"}, _DAY)
         old_token = await self._pending.put("address", {**change, "end": "old"}, _DAY)
         await self._letters.new_address(home, new, new_token)
@@ -221,10 +238,13 @@ class Accounts:
         payload = await self._pending.take(token, "address")
         if payload is None:
             return None
-        home, ends = UUID(payload["home"]), ("old", "new")
-        other = ends[payload["end"] == "old"]
-        key = f"{payload['home']} {payload['old']} {payload['new']}"
-        if not await self._gate.both_ends(home, key, payload["end"], other):
+        home = UUID(payload["home"])
+        ends = await self._pending.take(payload["ends"], "address-ends")
+        if ends is None:
+            return None
+        confirmed = {*ends["confirmed"], payload["end"]}
+        if confirmed != {"old", "new"}:
+            await self._pending.put("address-ends", {"confirmed": sorted(confirmed)}, _DAY, payload["ends"])
             return "waiting"
         return await self._move(home, payload["old"], payload["new"])
 

@@ -37,7 +37,10 @@ class Throttle:
 
     def check(self, account: str, source: str) -> None:
         """Raises Throttled while an account or a source has to wait."""
-        waits = [self._wait(self._place("account", account), _FREE), self._wait(self._place("source", source), _SOURCE_FREE)]
+        waits = [
+            self._wait(self._place("account", account), _FREE),
+            self._wait(self._place("source", source), _SOURCE_FREE),
+        ]
         if max(waits) > 0:
             raise Throttled(max(waits))
 

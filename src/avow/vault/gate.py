@@ -17,7 +17,7 @@ from avow.vault.acts import SYSTEM, Actor, Outcome, Refused
 from avow.vault.choosing import Choice, ChoiceAct
 from avow.vault.clock import Clock
 from avow.vault.collecting import Submission
-from avow.vault.home import STATES, HomeGone
+from avow.vault.home import STATES, HomeGone, load
 from avow.vault.owning import Held
 from avow.vault.personal import Personal, Sink, reveal
 from avow.vault.sequencer import Sequencer
@@ -99,7 +99,20 @@ class Gate:
         age: int | None = None,
     ) -> UUID:
         """Take values in at a point; the id of the entry. Raises Refused."""
-        submission = Submission(point, given, self.told(notice, point), frozenset(ticked), age)
+        return await self.collect_told(actor, home, point, given, self.told(notice, point), ticked, age)
+
+    async def collect_told(
+        self,
+        actor: Actor,
+        home: UUID,
+        point: str,
+        given: Mapping[str, str],
+        terms: int,
+        ticked: Collection[str] = (),
+        age: int | None = None,
+    ) -> UUID:
+        """As `collect`, for a notice whose showing was checked when the values came in. Raises Refused."""
+        submission = Submission(point, given, terms, frozenset(ticked), age)
         outcome = (await self._use(collecting.collect, home.bytes, actor, submission)).settled()
         return UUID(bytes=outcome.entry_id)
 
@@ -139,6 +152,17 @@ class Gate:
         """Everything that is held, for its person (act: see or export). Raises Refused."""
         held: tuple[Held, ...] = (await self._unit(owning.see, home.bytes, actor, act)).settled().value
         return held
+
+    async def credentials(self, home: UUID) -> tuple[Held, ...]:
+        """What a person signs in with, also while the account is closed.
+
+        INVARIANT: the caller records the act that the check belongs to, such as a sign-in.
+        """
+        return await self.vault.store.unit(owning.credentials, self.vault, home.bytes)
+
+    async def status(self, home: UUID) -> int:
+        """The status bits of a home: CHILD, HELD, DOUBTFUL."""
+        return await self.vault.store.unit(_status, self.vault, home.bytes)
 
     async def correct(self, actor: Actor, home: UUID, item: UUID, value: str) -> UUID:
         """A new value under the old terms; recipients are called by task. The id of the entry. Raises Refused."""
@@ -317,6 +341,10 @@ async def _choose(
     tx: Transaction, vault: Vault, home: bytes, actor: Actor, purpose: str, yes: bool, shown: int
 ) -> Outcome:
     return await choosing.choose(tx, vault, home, actor, purpose, yes=yes, told=shown)
+
+
+async def _status(tx: Transaction, vault: Vault, home: bytes) -> int:
+    return (await load(tx, vault.keys, home, wide=vault.wide)).choices & (0xFF << 55)
 
 
 async def _end_sessions(tx: Transaction, home: bytes) -> None:

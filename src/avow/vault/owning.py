@@ -45,6 +45,16 @@ async def see(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, act: 
     return Outcome(decision, entry_id, held)
 
 
+CREDENTIALS = ("account.password", "staff.password", "staff.role")
+
+
+async def credentials(tx: Transaction, vault: Vault, home_id: bytes) -> tuple[Held, ...]:
+    """The items that a sign-in is checked against, and no others."""
+    home = await load(tx, vault.keys, home_id, wide=vault.wide)
+    known = {vault.program.category(name) for name in CREDENTIALS if name in vault.program.categories}
+    return tuple(_held(vault, home, row) for row in await tx.rows("item.all", home_id) if row[2] in known)
+
+
 async def correct(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, item_id: bytes, value: str) -> Outcome:
     """A new value under the old terms; every recipient who has the old one is called."""
     program = vault.program

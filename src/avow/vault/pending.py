@@ -34,10 +34,10 @@ class Pending:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    async def put(self, kind: str, payload: dict[str, Any], ttl_ms: int) -> str:
-        """Keep an act for `ttl_ms`; the token that alone opens it. Raises Unavailable."""
-        token = new_token()
-        sealed = AESGCM(_key(token)).encrypt(bytes(12), msgspec.json.encode(payload), kind.encode())
+    async def put(self, kind: str, payload: dict[str, Any], ttl_ms: int, token: str | None = None) -> str:
+        """Keep an act for `ttl_ms`; the token that alone opens it: a new one, or that of an act just taken. Raises Unavailable."""
+        token = token or new_token()
+        sealed = _seal(token, kind, msgspec.json.encode(payload))
         expires = self._vault.clock.now_ms() + ttl_ms
 
         async def work(tx: Transaction) -> None:
@@ -78,13 +78,17 @@ class Pending:
         if row is None or row[0] != kind or row[1] <= self._vault.clock.now_ms():
             return None
         try:
-            plain = AESGCM(_key(token)).decrypt(bytes(12), row[2], kind.encode())
+            plain = AESGCM(_key(token)).decrypt(row[2][:12], row[2][12:], kind.encode())
         except InvalidTag:
             return None
         found: dict[str, Any] = msgspec.json.decode(plain)
         return found
 
 
+def _seal(token: str, kind: str, plain: bytes) -> bytes:
+    nonce = secrets.token_bytes(12)
+    return nonce + AESGCM(_key(token)).encrypt(nonce, plain, kind.encode())
+
+
 def _key(token: str) -> bytes:
-    # one token seals one payload, so a fixed nonce is safe
     return HKDF(hashes.SHA256(), 32, salt=None, info=b"avow pending").derive(token.encode())
