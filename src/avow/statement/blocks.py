@@ -43,16 +43,26 @@ class Table:
 
 Node = Scalar | Listing | Table
 
-_HEAD = re.compile(r"^\s*([a-z_-]+)\s*:\s*(?:([A-Za-z0-9_.-]+)\s*$)?")
+_DEEPEST = 12
+_CURLY = "“”„‟‘’"
+_HEAD = re.compile(r"^[ \t]*([a-z_-]+)[ \t]*:[ \t]*(.*)$", re.MULTILINE)
+_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+_KEY = re.compile(r"(?:^[ \t]*|[{,][ \t]*)([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)[ \t]*:", re.MULTILINE)
+_NO_SPACE = re.compile(r"[a-z][a-z0-9_.]*:[^\s/]")
 
 
-def guess_head(text: str) -> tuple[str, str | None] | None:
-    """Kind and id of a block that cannot be read, so that nothing that depends on it is reported."""
-    for line in text.splitlines():
-        match = _HEAD.match(line)
-        if match:
-            return match[1], match[2]
-    return None
+def guess_head(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Kind and ids of a block that cannot be read, so that nothing that depends on it is reported.
+
+    Of a map of ids every key is taken for an id: too many hide a problem for one more run, too few invent one.
+    """
+    head = _HEAD.search(text)
+    if head is None:
+        return None
+    name = _NAME.match(head[2].lstrip("&*!\"'“"))
+    if name and not head[2].lstrip().startswith("{"):
+        return head[1], (name[0],)
+    return head[1], tuple(dict.fromkeys(key for key in _KEY.findall(text, head.start(2)) if key != "keeps"))
 
 
 class _Stop(Exception):  # ends the reading of one block
@@ -64,8 +74,8 @@ def read_block(text: str, file: str, first: int, problems: Collector) -> Table |
     before = len(problems)
     try:
         events = iter(list(yaml.parse(text, Loader=yaml.CSafeLoader)))
-        return _Reader(events, file, first, problems).document()
-    except yaml.YAMLError as error:
+        return _Reader(events, text.split("\n"), file, first, problems).document()
+    except (yaml.YAMLError, UnicodeError) as error:
         if len(problems) == before:
             _unreadable(text, file, first, error, problems)
         return None
@@ -74,8 +84,11 @@ def read_block(text: str, file: str, first: int, problems: Collector) -> Table |
 
 
 class _Reader:
-    def __init__(self, events: Iterator[yaml.Event], file: str, first: int, problems: Collector) -> None:
+    def __init__(
+        self, events: Iterator[yaml.Event], lines: list[str], file: str, first: int, problems: Collector
+    ) -> None:
         self._events = events
+        self._lines = lines
         self._file = file
         self._first = first
         self._problems = problems
@@ -87,10 +100,11 @@ class _Reader:
             return Table((), Span(self._file, self._first, 1, 1))
         node = self._node(next(self._events))
         next(self._events)
-        if not isinstance(next(self._events), yaml.StreamEndEvent):
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
             self._problems.add(
                 "A201",
-                Span(self._file, self._first, 1, 3),
+                self._span(after),
                 "this block holds several documents",
                 "take out the line `---`",
             )
@@ -107,34 +121,49 @@ class _Reader:
 
     def _span(self, event: yaml.Event) -> Span:
         start, end = event.start_mark, event.end_mark
-        length = end.column - start.column if end.line == start.line else 1
-        return Span(self._file, self._first + start.line, start.column + 1, max(1, length))
+        last = end.column if end.line == start.line else len(self._written(start.line).rstrip())
+        return Span(self._file, self._first + start.line, start.column + 1, max(1, last - start.column))
 
-    def _node(self, event: yaml.Event) -> Node:
+    def _written(self, line: int) -> str:
+        return self._lines[line] if line < len(self._lines) else ""
+
+    def _node(self, event: yaml.Event, depth: int = 0) -> Node:
         span = self._span(event)
+        if depth > _DEEPEST:
+            self._problems.add("A201", span, "this is nested too deeply", "write it as a list of names")
+            raise _Stop
         if isinstance(event, yaml.AliasEvent):
             self._refuse(span, f"*{event.anchor}")
         if getattr(event, "anchor", None):
             self._refuse(span, f"&{event.anchor}")
         if getattr(event, "tag", None):
-            self._refuse(span, str(event.tag))
+            self._refuse(span, self._written(event.start_mark.line)[event.start_mark.column :].split(" ")[0])
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(str(event.value), span)
+            return self._scalar(str(event.value), span)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Listing(tuple(self._items()), span)
+            return Listing(tuple(self._items(depth + 1)), span)
         if isinstance(event, yaml.MappingStartEvent):
-            return Table(tuple(self._entries()), span)
+            return Table(tuple(self._entries(depth + 1)), span)
         raise _Stop
 
-    def _items(self) -> Iterator[Node]:
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            yield self._node(event)
+    def _scalar(self, text: str, span: Span) -> Scalar:
+        if len(text) > 1 and text[0] in _CURLY and text[-1] in _CURLY:
+            # a word processor turned the quotes of YAML into signs of the text
+            self._problems.add("A205", span, f"`{text}` stands in curly quotes", 'type straight ones, `"`, or none')
+            text = text[1:-1]
+        return Scalar(text, span)
 
-    def _entries(self) -> Iterator[tuple[Scalar, Node]]:
+    def _items(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            yield self._node(event, depth)
+
+    def _entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
         seen: set[str] = set()
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._node(event)
-            value = self._node(next(self._events))
+            key = self._node(event, depth)
+            value = self._node(next(self._events), depth)
+            if isinstance(key, Scalar) and _NO_SPACE.match(key.text):
+                self.no_space(key)
             if not isinstance(key, Scalar):
                 self._problems.add("A201", key.span, "a key must be one word", "write the name of a field or an id")
                 continue
@@ -144,12 +173,18 @@ class _Reader:
             seen.add(key.text)
             yield key, value
 
+    def no_space(self, key: Scalar) -> None:
+        """Report a key that runs into its value, such as `keeps:C40`."""
+        name = key.text.split(":")[0]
+        self._problems.add("A201", key.span, "this line cannot be read", f"add a space after `{name}:`")
+        raise _Stop
+
     def _refuse(self, span: Span, sign: str) -> None:
         self._problems.add("A204", span, f"anchors, aliases and tags are not allowed: `{sign}`", "write the value out")
         raise _Stop
 
 
-def _unreadable(text: str, file: str, first: int, error: yaml.YAMLError, problems: Collector) -> None:
+def _unreadable(text: str, file: str, first: int, error: Exception, problems: Collector) -> None:
     """Blame the line that the author should look at: libyaml blames the one after a missing space."""
     lines = text.splitlines()
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)

@@ -19,13 +19,18 @@ EVENTS: Final = ("collected", "used", "left", "withdrawn", "closed")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of block: its principal field, the others, which are required, closed lists of values by field."""
+    """A kind of block: its principal field, the others, which are required, closed lists of values by field.
+
+    A field takes one text, unless it is one of `lists` (names) or of `maps` (keys and values).
+    """
 
     principal: str
     fields: tuple[str, ...]
     required: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] | None = None
     keeps: bool = True
+    lists: tuple[str, ...] = ()
+    maps: tuple[str, ...] = ()
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -34,9 +39,11 @@ KINDS: Final[dict[str, Kind]] = {
         ("controller", "parties", "dated", "in_force", "revision", "language", "languages", "contacts", "accepts"),
         ("controller", "parties", "dated", "revision", "language"),
         keeps=False,
+        lists=("languages",),
+        maps=("parties", "contacts", "accepts"),
     ),
     "supplement": Kind("id", ("label",), ("label",), keeps=False),
-    "service": Kind("label", ("label", "events", "editions"), keeps=False),
+    "service": Kind("label", ("label", "events", "editions"), keeps=False, lists=("events", "editions")),
     "category": Kind(
         "label",
         ("label", "about", "kept_as", "sensitive", "coarse", "asked"),
@@ -54,12 +61,15 @@ KINDS: Final[dict[str, Kind]] = {
         ("label", "basis", "nature", "uses", "asks_all"),
         ("label", "basis", "nature", "uses"),
         {"basis": BASES, "nature": ("operational", "promotional"), "asks_all": ("all", "giver")},
+        lists=("uses",),
     ),
     "recipient": Kind(
         "label",
         ("label", "kind", "gets", "needs", "told", "party", "where"),
         ("label", "kind", "gets"),
         {"kind": RECIPIENTS, "needs": ("nothing", "grant", "case"), "told": ("before", "after", "stated")},
+        lists=("where",),
+        maps=("gets",),
     ),
     "collection": Kind("id", ("asks", "for", "retention", "once", "shorter", "channels"), ("asks", "for", "retention")),
     "cookie": Kind(

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from avow.statement.diagnostics import Collector
+from avow.statement.diagnostics import Collector, did_you_mean
 from avow.statement.model import Span
 
 _OFF = ["lheading", "code", "html_block", "html_inline", "reference", "image", "autolink", "entity"]
 _HEADING = re.compile(r"\s*\{#(?P<id>[^}\s]*)(?P<flag>\s+[^}]*)?\}\s*$")
+_FENCE = re.compile(r"(?:```+|~~~+)[ \t]*(?P<info>[^`\s]*)[^`]*$")
+_CODE_SPAN = re.compile(r"(`+)[^`]+\1")
+_CLAUSE = re.compile(r"[A-Z]{1,3}[0-9]{1,4}[a-z]?")
 _SECTION = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -92,8 +95,41 @@ def normal_text(raw: str) -> str:
 def read_prose(text: str, file: str, problems: Collector) -> list[RawSection]:
     """The sections of one file, in order. Never raises."""
     supplement = file.removeprefix("supplements/").removesuffix(".md") if file.startswith("supplements/") else None
-    parser = MarkdownIt("commonmark").enable("table").disable(_OFF)
-    return _Reader(parser.parse(text), text.split("\n"), file, supplement, problems).sections()
+    lines = _closed(text.split("\n"), file, problems)
+    tokens = MarkdownIt("commonmark").enable("table").disable(_OFF).parse("\n".join(lines))
+    return _Reader(tokens, lines, file, supplement, problems).sections()
+
+
+def _closed(lines: list[str], file: str, problems: Collector) -> list[str]:
+    """The lines with a fence put where an author forgot to close one, so that a block swallows no prose and no block.
+
+    Only an empty line is ever replaced: every other keeps its place.
+    """
+    closed = list(lines)
+    opened: int | None = None
+    for number, line in enumerate(lines):
+        match = _FENCE.match(line)
+        if match is None:
+            continue
+        if opened is None:
+            opened = number
+        elif not match["info"]:
+            opened = None
+        else:
+            _close(closed, opened, number, file, problems)
+            opened = number
+    if opened is not None:
+        _close(closed, opened, len(lines), file, problems)
+    return closed
+
+
+def _close(lines: list[str], opened: int, end: int, file: str, problems: Collector) -> None:
+    span = Span(file, opened + 1, 1, max(1, len(lines[opened])))
+    problems.add("A104", span, "this block is not closed", "put ``` on a line of its own after it")
+    for number in range(opened + 1, end):
+        if not lines[number].strip():
+            lines[number] = "```"
+            return
 
 
 class _Reader:
@@ -127,16 +163,12 @@ class _Reader:
                 return at + 3
             case "paragraph_open":
                 run = self._run(self._tokens[at + 1])
-                leads = (
-                    run.text.rstrip().endswith(":")
-                    and at + 3 < len(self._tokens)
-                    and self._tokens[at + 3].type.endswith("list_open")
-                )
-                self._here().parts.append(RawParagraph(run, leads))
+                self._here().parts.append(RawParagraph(run, self._leads(run, at)))
                 return at + 3
             case "bullet_list_open" | "ordered_list_open":
                 end = self._end(at)
                 items = tuple(self._run(one) for one in self._tokens[at:end] if one.type == "inline")
+                self._lost(self._tokens[at:end])
                 self._here().parts.append(RawList(token.type.startswith("ordered"), items))
                 return end
             case "table_open":
@@ -146,6 +178,33 @@ class _Reader:
             case "fence":
                 self._fence(token)
         return at + 1
+
+    def _leads(self, run: Run, at: int) -> bool:
+        """Whether a list follows the paragraph at `at`; one that only wrapping made is reported."""
+        after = self._tokens[at + 3] if at + 3 < len(self._tokens) else None
+        if after is None or not after.type.endswith("list_open"):
+            return False
+        if run.text.rstrip().endswith(":"):
+            return True
+        start, end = (after.map or [0])[0], (self._tokens[at].map or [0, 0])[1]
+        if start != end:
+            return False
+        line = self._lines[start] if start < len(self._lines) else ""
+        sign = line.split()[0] if line.split() else "-"
+        escaped = sign.replace(".", "\\.") if sign[0].isdigit() else f"\\{sign}"
+        span = Span(self._file, start + 1, len(line) - len(line.lstrip()) + 1, len(sign))
+        message = f"this line begins with `{sign}` and starts a list"
+        self._problems.add("A121", span, message, f"join it to the line before, or write `{escaped}`")
+        return True
+
+    def _lost(self, tokens: list[Token]) -> None:
+        """Blocks within a list would bind nothing."""
+        for token in tokens:
+            if token.type == "fence":
+                line = (token.map or [0])[0]
+                span = Span(self._file, line + 1, 1, max(1, len(self._lines[line])))
+                message = "this block stands inside a list and binds nothing"
+                self._problems.add("A103", span, message, "begin it at the left margin")
 
     def _end(self, at: int) -> int:
         """The place behind the token that closes the one at `at`."""
@@ -163,17 +222,21 @@ class _Reader:
         span = Span(self._file, line + 1, 1, max(1, len(self._lines[line])))
         name, flag = (match["id"], (match["flag"] or "").strip()) if match else ("", "")
         if match and not _SECTION.fullmatch(name):
-            self._problems.add(
-                "A111",
-                span,
-                f"a heading carries the clause id `{name}`",
-                "put the id behind the sentence that promises",
-            )
+            self._no_section(name, line)
             name = ""
         section = RawSection(
             name or _slug(title), title, int(token.tag[1]), span, self._supplement, informative=flag == "informative"
         )
         self._found.append(section)
+
+    def _no_section(self, name: str, line: int) -> None:
+        column = self._lines[line].rfind("{#") + 1
+        span = Span(self._file, line + 1, max(1, column), len(self._lines[line].rstrip()) - max(1, column) + 1)
+        if _CLAUSE.fullmatch(name):
+            message, advice = f"a heading carries the clause id `{name}`", "put the id behind the sentence that promises"
+        else:
+            message, advice = f"`{name}` is no id of a section", f"write small letters, such as `{{#{_slug(name) or 'news'}}}`"
+        self._problems.add("A111", span, message, advice)
 
     def _table(self, tokens: list[Token]) -> RawTable:
         head: list[str] = []
@@ -191,15 +254,14 @@ class _Reader:
         return RawTable(tuple(head), tuple(tuple(row) for row in rows))
 
     def _fence(self, token: Token) -> None:
-        first, last = token.map or [0, 1]
+        first = (token.map or [0])[0]
         opening = self._lines[first]
         span = Span(self._file, first + 1, 1, max(1, len(opening)))
         info = token.info.strip()
         if info != "avow":
-            self._problems.add("A103", span, f"a block marked `{info}` binds nothing", "did you mean `avow`")
+            message = f"a block marked `{info}` binds nothing" if info else "a block without a mark binds nothing"
+            self._problems.add("A103", span, message, did_you_mean(info, ("avow",), "mark it `avow`, or write it as prose"))
             return
-        if last > len(self._lines) or not self._lines[last - 1].strip().startswith(("```", "~~~")) or last - 1 == first:
-            self._problems.add("A104", span, "this block is not closed", "put ``` on a line of its own after it")
         self._here().parts.append(RawBlock(token.content, self._file, first + 2, span))
 
     def _run(self, token: Token) -> Run:
@@ -223,9 +285,10 @@ class _Reader:
     def _raw_html(self) -> None:
         fenced = False
         for number, line in enumerate(self._lines, start=1):
-            if line.lstrip().startswith("```"):
+            if _FENCE.match(line):
                 fenced = not fenced
-            match = None if fenced else re.search(r"<(?:!--|/?[a-zA-Z][a-zA-Z0-9]*[\s>/])", line)
+            shown = _CODE_SPAN.sub(lambda code: "`" * len(code[0]), line)
+            match = None if fenced else re.search(r"<(?:!--|/?[a-zA-Z][a-zA-Z0-9]*[\s>/])", shown)
             if match:
                 sign = line[match.start() :].split(">")[0][:20] + ">"
                 self._problems.add(
