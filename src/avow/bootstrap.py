@@ -1,29 +1,57 @@
 """Puts an installation together and takes it apart: with `config`, the only file that knows everything."""
 
 import asyncio
-import contextlib
+import logging
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
 
+import uvloop
+from starlette.applications import Starlette
+
+from avow.adapters.http.connector import HttpConnector, addresses
 from avow.adapters.kms.file import FileKeyService
+from avow.adapters.smtp.listener import Receiver
+from avow.adapters.smtp.relay import Relay
+from avow.adapters.smtp.sink import Sink
 from avow.adapters.sqlite.store import SqliteStore
+from avow.adapters.tls.certificate import certificate
 from avow.config import Config
+from avow.consent.service import Consents
+from avow.disclosures.service import Disclosures
+from avow.identity.accounts import Accounts
+from avow.identity.passwords import Passwords
+from avow.identity.staff import Staff
+from avow.identity.throttle import Throttle
+from avow.jobs.letter import Frame
+from avow.jobs.outbox import Mailer, Outbox
+from avow.jobs.worker import DAY, HOUR, MINUTE, Job, Worker
+from avow.listeners import announce, control_door, ended, http, listening, mail_in, place_of, until_stopped
 from avow.policy.compiler import compile_program
 from avow.policy.program import Program
+from avow.rights.cases import Cases
+from avow.rights.letters import Correspondence
+from avow.rights.refusals import Refusals
+from avow.rights.service import Rights
 from avow.services.service import Service, differences, registered
 from avow.services.site import SERVICE as SITE
+from avow.services.site.inbox import Inbox
+from avow.services.site.letters import AccountLetters
+from avow.services.site.reminders import Reminders
+from avow.services.site.seed import Seed
 from avow.statement.check import read_statement
 from avow.statement.diagnostics import render
 from avow.statement.folder import load_draft, published
 from avow.statement.model import Statement
 from avow.statement.numbers import Numbers
-from avow.vault import control, homes
+from avow.vault import control, epochs, homes, retention
 from avow.vault.clock import Clock
 from avow.vault.control import StartRefused
-from avow.vault.gate import Gate
+from avow.vault.gate import SYSTEM, Gate
 from avow.vault.journal import Journal
 from avow.vault.keys import Keyring
 from avow.vault.ownership import Ownership
@@ -35,8 +63,22 @@ from avow.vault.sessions import Sessions
 from avow.vault.spool import Spool
 from avow.vault.tasks import Tasks
 from avow.vault.vault import Vault
+from avow.web import publication
+from avow.web.api import decisions
+from avow.web.app import build
+from avow.web.control import app as control_app
+from avow.web.desk import desk, staff
+from avow.web.endpoint import unfit
+from avow.web.portal import choices, closing, entrance, me, public, record, signin
+from avow.web.security.cookies import Cookies
+from avow.web.site import Site
 
 SERVICES: dict[str, Service] = {SITE.id: SITE}
+ROUTES: Final = (
+    choices.routes, decisions.routes, publication.routes, public.routes, entrance.routes, signin.routes, me.routes, record.routes,
+    closing.routes, staff.routes, desk.routes,
+)  # fmt: skip
+"""Every page and interface; those asked most often stand first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +200,118 @@ async def _core(config: Config, publication: Publication, store: SqliteStore) ->
     return Core(config, publication, gate, Sessions(vault), Pending(vault), Tasks(vault), Requests(vault))
 
 
-async def cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """End background tasks and wait for them."""
-    for task in tasks:
-        task.cancel()
-    for task in tasks:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+def assemble(core: Core, base_url: str) -> tuple[Site, Starlette, Receiver | None]:
+    """Everything above the data path: the domain, the pages, the control application, who takes mail in. Raises StartRefused."""
+    config, gate = core.config, core.gate
+    services = running(config)
+    mailer: Mailer = Relay(config.smtp_url) if config.smtp_url else Sink(config.sink)
+    connector = HttpConnector(addresses(config.recipients))
+    outbox = Outbox(gate, core.tasks, mailer, _frame(core, base_url))
+    throttle, passwords = Throttle(gate.clock.now_ms), Passwords()
+    accounts = Accounts(gate, core.sessions, core.pending, AccountLetters(outbox), passwords, throttle)
+    consents, disclosures = Consents(gate), Disclosures(gate, core.tasks, connector)
+    cases = Cases(gate, core.requests, Correspondence(outbox))
+    site = Site(
+        config=config, services=services, gate=gate, sessions=core.sessions, pending=core.pending, tasks=core.tasks, requests=core.requests,
+        worker=Worker(gate.clock, core.tasks), throttle=throttle, accounts=accounts, consents=consents, disclosures=disclosures,
+        rights=Rights(gate, consents, disclosures, core.requests), cases=cases, refusals=Refusals(gate, core.sessions),
+        cookies=Cookies(tls=config.tls), base_url=base_url, outbox=mailer.messages if isinstance(mailer, Sink) else list,
+    )  # fmt: skip
+    site.endpoints = tuple(
+        one for group in ROUTES for one in group.found if one.service == "avow" or site.runs(one.service)
+    )
+    wrong = unfit(site.endpoints, site.statement)
+    if wrong:
+        raise StartRefused("the code serves what the statement does not name\n  " + "\n  ".join(wrong))
+    gate.vault.wake = site.worker.wake
+    _core_work(core, site)
+    seed = Seed(gate, core.sessions, passwords, addresses(config.recipients))
+    receiver = None
+    if site.runs("site"):
+        reminders = Reminders(gate, core.tasks, outbox)
+        site.worker.jobs += [
+            Job("reminders", "site", DAY, reminders.plan),
+            Job("overdue cases", "site", DAY, cases.alarm),
+        ]
+        receiver = Inbox(gate, cases, outbox.returns, outbox.frame.address)
+    return site, control_app.build(site, Staff(gate, passwords), seed), receiver
 
 
-def private_umask() -> None:
-    """Everything that the installation writes is its owner's alone."""
+def _frame(core: Core, base_url: str) -> Frame:
+    statement = core.gate.program.statement
+    contact = next((one.email for one in statement.contacts.values() if one.email), None)
+    dated = f"{statement.dated.day} {statement.dated:%B %Y}"
+    return Frame(
+        company=statement.parties[statement.controller].name, address=contact or "privacy@localhost",
+        statement=f"our privacy statement of {dated}", base_url=base_url,
+    )  # fmt: skip
+
+
+def _core_work(core: Core, site: Site) -> None:
+    """The product's own jobs and tasks."""
+    gate, vault = core.gate, core.gate.vault
+
+    async def look_at_the_clock() -> None:
+        if await core.turn_revision():
+            await retention.shorten(gate)
+        await control.tick(vault)
+
+    async def forget_the_unconfirmed() -> None:
+        await core.pending.drop_expired()
+        await core.sessions.drop_expired()
+        await core.requests.drop_closed(30)
+
+    async def erase(home: UUID, _payload: dict[str, Any]) -> None:
+        await gate.erase(SYSTEM, home)
+
+    core.tasks.handle("home.erase", erase)
+    site.worker.jobs += [
+        Job("kept refusals", "avow", 0, site.refusals.carry_out),
+        Job("checkpoint", "avow", 0, gate.sequencer.catch_up),
+        Job("clock", "avow", MINUTE, look_at_the_clock),
+        Job("retention", "avow", HOUR, lambda: retention.sweep(gate)),
+        Job("what nobody confirmed", "avow", HOUR, forget_the_unconfirmed),
+        Job("epoch keys", "avow", HOUR, lambda: epochs.rotate_when_old(vault)),
+    ]
+
+
+@asynccontextmanager
+async def open_offline(config: Config) -> AsyncIterator[Starlette]:
+    """The control application of a stopped installation. Raises StartRefused, FolderTaken, Unavailable."""
+    async with open_core(config) as core:
+        _, application, _ = assemble(core, config.base_url or "")
+        yield application
+
+
+def serve(config: Config) -> int:
+    """Serve until interrupted; the exit code. Raises StartRefused, FolderTaken, Unavailable, OSError."""
     os.umask(0o077)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_serve(config))
+
+
+async def _serve(config: Config) -> int:
+    async with open_core(config) as core, AsyncExitStack() as stack:
+        await retention.shorten(core.gate)
+        taken = stack.enter_context(listening(config.host, config.port))
+        scheme = "https" if config.tls else "http"
+        url = f"{scheme}://{place_of(taken)}"
+        site, control_application, receiver = assemble(core, config.base_url or url)
+        site.listeners.append((place_of(taken), "avow", "the statement and the website"))
+        mail = await stack.enter_async_context(mail_in(config, receiver, site)) if receiver else None
+        door = stack.enter_context(control_door(config.data))
+        servers = [
+            await stack.enter_async_context(http(build(site, site.endpoints), taken, _tls(config))),
+            await stack.enter_async_context(http(control_application, door.socket, None)),
+        ]
+        work = asyncio.create_task(site.worker.run())
+        stack.push_async_callback(ended, work)
+        announce(config, {"pid": os.getpid(), "url": url, "smtp_in": mail, "control": str(door.path)})
+        stack.callback((config.data / "run" / "state.json").unlink, missing_ok=True)
+        await until_stopped(servers)
+    return 0
+
+
+def _tls(config: Config) -> tuple[Path, Path] | None:
+    return certificate(config.data / "tls", config.host) if config.tls else None

@@ -83,6 +83,7 @@ def _instance(data: Path | None, parts: tuple[str, ...], *, as_json: bool) -> in
     with reach(data) as control, console.working("checking the installation"):
         for part in parts:
             answer = control.ask(f"/control/check/{part}")
+            told |= {name: value for name, value in answer.items() if name not in {"rows", "problems"}}
             told[part] = answer["rows"]
             told["problems"] += [{"part": part, **problem} for problem in answer["problems"]]
     if as_json:

@@ -33,19 +33,19 @@ class Letters(Protocol):
         """Ask whether an address is its person's."""
         ...
 
-    async def known(self, home: UUID, address: str) -> None:
+    async def known(self, home: UUID) -> None:
         """Tell the owner of an address that somebody tried to register it."""
         ...
 
-    async def link(self, home: UUID, address: str, token: str) -> None:
+    async def link(self, address: str, token: str) -> None:
         """Send a signed link."""
         ...
 
-    async def new_address(self, home: UUID, address: str, token: str) -> None:
+    async def new_address(self, address: str, token: str) -> None:
         """Ask at the new address."""
         ...
 
-    async def old_address(self, home: UUID, address: str, token: str) -> None:
+    async def old_address(self, address: str, token: str) -> None:
         """Ask at the old address."""
         ...
 
@@ -86,15 +86,14 @@ class Accounts:
     ) -> None:
         """Take a registration in, sealed under the link of the mail that is sent. Raises Refused, Throttled."""
         given = {name: value for name, value in given.items() if value}
-        self._throttle.check(f"register {given.get('contact.email', '')}", source)
         if age is not None:
             given["account.age_met"] = "yes"
         await self._gate.admit(VISITOR, POINT, given, notice, ticked, age)
-        self._throttle.failed(f"register {given['contact.email']}", source)
-        found = await self._gate.proven("email", given["contact.email"])
+        self._throttle.spend("register", given["contact.email"], source)
         stored = await self._passwords.hash(given["account.password"])
-        if found is not None and found[1]:
-            await self._letters.known(found[0], given["contact.email"])
+        found = await self._gate.proven("email", given["contact.email"])
+        if found is not None and await self._stored(found[0], "account.password"):
+            await self._letters.known(found[0])
             return
         payload: dict[str, Any] = {
             "given": {**given, "account.password": stored},
@@ -136,7 +135,7 @@ class Accounts:
         if made is not None:
             return made
         found = await self._gate.proven("email", address)
-        if found is None or found[1]:
+        if found is None or await self._stored(found[0], "account.password"):
             return None
         # somebody gave this address at another door; now its person has proven it
         return found[0] if await self._gate.prove(found[0], "email", address) else None
@@ -189,12 +188,11 @@ class Accounts:
 
     async def send_link(self, address: str, source: str) -> None:
         """Mail a signed link to whoever holds something under an address; nobody learns whether anything is. Raises Throttled."""
-        self._throttle.check(f"link {address}", source)
-        self._throttle.failed(f"link {address}", source)
+        self._throttle.spend("link", address, source)
         home = await self._gate.find("email", address)
         if home is not None:
             token = await self._pending.put("link", {"home": str(home), "address": address}, LINK_MS)
-            await self._letters.link(home, address, token)
+            await self._letters.link(address, token)
 
     async def link_waits(self, token: str) -> bool:
         """Whether a signed link is still good."""
@@ -207,7 +205,7 @@ class Accounts:
             return None
         home = UUID(payload["home"])
         await self._gate.prove(home, "email", payload["address"])
-        await self._note(home, "sign-in by link", "allow")
+        await self._note(home, "enter", "allow")
         return await self._sessions.open(home, "link", 1)
 
     # changing
@@ -226,8 +224,8 @@ class Accounts:
         change: dict[str, Any] = {"home": str(home), "old": old, "new": new, "ends": shared}
         new_token = await self._pending.put("address", {**change, "end": "new"}, _DAY)
         old_token = await self._pending.put("address", {**change, "end": "old"}, _DAY)
-        await self._letters.new_address(home, new, new_token)
-        await self._letters.old_address(home, old, old_token)
+        await self._letters.new_address(new, new_token)
+        await self._letters.old_address(old, old_token)
 
     async def address_waits(self, token: str) -> dict[str, Any] | None:
         """The change that a link confirms, or None."""

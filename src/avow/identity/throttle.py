@@ -10,7 +10,8 @@ from typing import Final
 
 _FREE: Final = 5
 _LOCK: Final = 10
-_SOURCE_FREE: Final = 20
+_SOURCE_FREE: Final = 100
+_MAIL_FREE: Final = 500
 _MOST_SECONDS: Final = 3600
 _FORGET_MS: Final = 24 * 3_600_000
 _MOST_KEPT: Final = 100_000
@@ -46,12 +47,24 @@ class Throttle:
 
     def failed(self, account: str, source: str) -> None:
         """Count a failure for both."""
+        self._count(self._place("account", account), self._place("source", source))
+
+    def _count(self, *places: bytes) -> None:
         now = self._now()
         if len(self._failures) >= _MOST_KEPT:
             self._forget(now)
-        for place in (self._place("account", account), self._place("source", source)):
+        for place in places:
             count, _ = self._failures.get(place, (0, 0))
             self._failures[place] = count + 1, now
+
+    def spend(self, kind: str, account: str, source: str) -> None:
+        """Count something that makes us write a mail, such as a registration. Raises Throttled when it is too often."""
+        account = f"{kind} {account}"
+        place, origin = self._place("account", account), self._place(f"{kind} from", source)
+        wait = max(self._wait(place, _FREE), self._wait(origin, _MAIL_FREE))
+        if wait > 0:
+            raise Throttled(wait)
+        self._count(place, origin)
 
     def succeeded(self, account: str) -> None:
         """An account's person was here: its count begins anew; that of the source does not."""

@@ -1,1 +1,1 @@
-"""The publication: what people and machines read of a statement. Pure."""
+"""The publication: the statement as people and machines read it. Pure."""

@@ -18,6 +18,8 @@ class Service:
     tasks: frozenset[str] = frozenset()
     jobs: frozenset[str] = frozenset()
     listeners: frozenset[str] = frozenset()
+    own_points: frozenset[str] = frozenset()
+    """Points whose answers a person sees and changes on screens of their own (C45)."""
 
 
 CORE = Service(
@@ -29,6 +31,7 @@ CORE = Service(
             "avow.catalogue", "avow.asked_again", "avow.unticked", "avow.cookie_scope", "avow.opaque_cookies",
         }
     ),
+    jobs=frozenset({"clock", "retention", "what nobody confirmed", "epoch keys", "kept refusals", "checkpoint"}),
     tasks=frozenset({"home.erase", "recipient.correct", "recipient.delete", "recipient.stop", "recipient.deliver"}),
 )  # fmt: skip
 """The product itself: no service of the company, always running."""

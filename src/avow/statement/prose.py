@@ -233,9 +233,15 @@ class _Reader:
         column = self._lines[line].rfind("{#") + 1
         span = Span(self._file, line + 1, max(1, column), len(self._lines[line].rstrip()) - max(1, column) + 1)
         if _CLAUSE.fullmatch(name):
-            message, advice = f"a heading carries the clause id `{name}`", "put the id behind the sentence that promises"
+            message, advice = (
+                f"a heading carries the clause id `{name}`",
+                "put the id behind the sentence that promises",
+            )
         else:
-            message, advice = f"`{name}` is no id of a section", f"write small letters, such as `{{#{_slug(name) or 'news'}}}`"
+            message, advice = (
+                f"`{name}` is no id of a section",
+                f"write small letters, such as `{{#{_slug(name) or 'news'}}}`",
+            )
         self._problems.add("A111", span, message, advice)
 
     def _table(self, tokens: list[Token]) -> RawTable:
@@ -260,7 +266,9 @@ class _Reader:
         info = token.info.strip()
         if info != "avow":
             message = f"a block marked `{info}` binds nothing" if info else "a block without a mark binds nothing"
-            self._problems.add("A103", span, message, did_you_mean(info, ("avow",), "mark it `avow`, or write it as prose"))
+            self._problems.add(
+                "A103", span, message, did_you_mean(info, ("avow",), "mark it `avow`, or write it as prose")
+            )
             return
         self._here().parts.append(RawBlock(token.content, self._file, first + 2, span))
 

@@ -112,6 +112,25 @@ FILES: Final = (
     ),
 )
 
+MEMORY: Final = (
+    Stored(
+        "memory",
+        "throttle",
+        "keyed fingerprints of addresses and sources that failed to sign in, never written",
+        "security",
+        "24 hours",
+    ),
+)
+
+_FIELDS: Final = {
+    "entry": "id of the entry", "position": "!place in the log", "v": "!form of the entry", "time": "moment of the act", "act": "what was done",
+    "rule": "rule that decided", "clauses": "clauses that it rests on", "revision": "revision of the statement", "actor": "role of who acted",
+    "channel": "channel", "ref": "reference that is new in every entry", "categories": "kinds of data, no values", "purpose": "purpose",
+    "recipient": "recipient", "outcome": "allowed or refused", "n": "!how many",
+}  # fmt: skip
+LEDGER_FIELDS: Final = _columns("ledger", "ledger", "6 years", **_FIELDS)
+"""The fields of one entry as `avow ledger` shows them."""
+
 _KNOWN: Final = frozenset((one.place, one.name) for one in COLUMNS)
 
 

@@ -52,12 +52,13 @@ async def collect(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, s
     decision = decide(vault.program, facts_of(vault, home), submission.asked())
     act = Act("collect", actor.role, actor.channel, known(vault, submission.given))
     entry_id = await record(tx, vault, home_id, home.secret, act, decision)
+    items: dict[str, bytes | None] = {}
     if decision.allowed:
         for category, value in submission.given.items():
-            await add_item(tx, vault, home, submission.told, category, value)
+            items[category] = await add_item(tx, vault, home, submission.told, category, value)
         for purpose in sorted(submission.ticked):
             home = await turn(tx, vault, home, actor, purpose, yes=True, told=submission.told)
-    return Outcome(decision, entry_id)
+    return Outcome(decision, entry_id, items)
 
 
 async def note(

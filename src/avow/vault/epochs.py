@@ -7,6 +7,14 @@ from avow.vault.keys import Keyring
 from avow.vault.store import Transaction
 from avow.vault.vault import Vault
 
+WEEK_MS = 7 * 86_400_000
+
+
+async def rotate_when_old(vault: Vault) -> int:
+    """Rotate when the current epoch is a week old; how many keys were re-wrapped."""
+    old = vault.clock.now_ms() - vault.keys.service.made(vault.keys.current) >= WEEK_MS
+    return await rotate(vault) if old else 0
+
 
 async def rotate(vault: Vault) -> int:
     """Make a new epoch, re-wrap every living key under it, destroy the epochs before it; how many keys were re-wrapped."""

@@ -5,11 +5,13 @@ what a person refused is carried out before anything else is used.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from avow.policy.decision import Decision
 from avow.policy.program import Program
 from avow.policy.request import State
 from avow.vault import choosing, collecting, homes, leaving, owning, told, trail, using
@@ -23,11 +25,12 @@ from avow.vault.personal import Personal, Sink, reveal
 from avow.vault.sequencer import Sequencer
 from avow.vault.store import Row, Transaction, Unavailable, Work
 from avow.vault.trail import Disclosed, Trail
+from avow.vault.using import About
 from avow.vault.vault import Vault
 
 __all__ = [
-    "Actor", "Choice", "ChoiceAct", "Disclosed", "Erased", "Gate", "Held", "HomeGone", "Outcome", "Personal",
-    "Refused", "Sink", "Trail", "Unavailable", "reveal",
+    "SYSTEM", "Actor", "Choice", "ChoiceAct", "Collected", "Disclosed", "Erased", "Gate", "Held", "HomeGone", "Outcome", "Personal",
+    "Refused", "Released", "Sink", "Trail", "Unavailable", "reveal",
 ]  # fmt: skip
 
 
@@ -41,6 +44,25 @@ class Erased(msgspec.Struct, frozen=True):
     receipt: dict[str, Any]
     completed_at: int
     covered_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was taken in: why, under which entry, and the item of each category that is stored."""
+
+    decision: Decision
+    entry_id: UUID
+    items: dict[str, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What was let out, why, under which entry; `known_as` is the name under which a recipient knows the person."""
+
+    values: dict[str, Personal[str]]
+    decision: Decision
+    entry_id: UUID
+    known_as: str = ""
 
 
 class Gate:
@@ -97,8 +119,8 @@ class Gate:
         notice: str,
         ticked: Collection[str] = (),
         age: int | None = None,
-    ) -> UUID:
-        """Take values in at a point; the id of the entry. Raises Refused."""
+    ) -> Collected:
+        """Take values in at a point. Raises Refused."""
         return await self.collect_told(actor, home, point, given, self.told(notice, point), ticked, age)
 
     async def collect_told(
@@ -110,11 +132,12 @@ class Gate:
         terms: int,
         ticked: Collection[str] = (),
         age: int | None = None,
-    ) -> UUID:
+    ) -> Collected:
         """As `collect`, for a notice whose showing was checked when the values came in. Raises Refused."""
         submission = Submission(point, given, terms, frozenset(ticked), age)
         outcome = (await self._use(collecting.collect, home.bytes, actor, submission)).settled()
-        return UUID(bytes=outcome.entry_id)
+        items = {category: UUID(bytes=item) for category, item in outcome.value.items() if item}
+        return Collected(outcome.decision, UUID(bytes=outcome.entry_id), items)
 
     async def note(self, actor: Actor, home: UUID, beside: UUID, category: str, value: str) -> UUID:
         """Add a value under the terms of another item; the id of the new item."""
@@ -123,28 +146,40 @@ class Gate:
 
     # letting out
 
-    async def use(self, actor: Actor, home: UUID, categories: Sequence[str], purpose: str) -> dict[str, Personal[str]]:
+    async def use(self, actor: Actor, home: UUID, categories: Sequence[str], purpose: str) -> Released:
         """The values of a home for a purpose of the company's own. Raises Refused."""
         if self.vault.spool.waiting:
             raise RefusalsWait
         outcome: Outcome = await self.vault.store.reading(
             using.use, self.vault, home.bytes, actor, tuple(categories), purpose, "controller"
         )
-        values: dict[str, Personal[str]] = outcome.settled().value[0]
-        return values
+        settled = outcome.settled()
+        return Released(settled.value[0], settled.decision, UUID(bytes=settled.entry_id))
+
+    async def use_items(
+        self, actor: Actor, home: UUID, items: Sequence[UUID], purpose: str
+    ) -> tuple[dict[UUID, Personal[str]], Decision]:
+        """The values of single items, such as those of one case; what is gone meanwhile is left out. Raises Refused."""
+        wanted = tuple(one.bytes for one in items)
+        outcome = (await self._use(using.use_items, home.bytes, actor, wanted, purpose)).settled()
+        return {UUID(bytes=item): value for item, value in outcome.value.items()}, outcome.decision
 
     async def share(
-        self, actor: Actor, home: UUID, categories: Sequence[str], purpose: str, recipient: str
-    ) -> tuple[dict[str, Personal[str]], str]:
-        """The values that a recipient gets, and the name under which it knows the person. Raises Refused."""
-        outcome = await self._use(using.share, home.bytes, actor, tuple(categories), purpose, recipient)
-        values, known_as = outcome.settled().value
-        return values, known_as
+        self, actor: Actor, home: UUID, categories: Sequence[str], purpose: str, recipient: str, act: str = "share"
+    ) -> Released:
+        """The values that a recipient gets (act: share, or deliver when it is handed over later). Raises Refused."""
+        outcome = await self._use(using.share, home.bytes, actor, tuple(categories), purpose, recipient, act)
+        settled = outcome.settled()
+        values, known_as = settled.value
+        return Released(values, settled.decision, UUID(bytes=settled.entry_id), known_as)
 
-    async def audience(self, actor: Actor, category: str, purpose: str, recipient: str = "controller") -> int:
-        """How many people may be reached for a purpose. Raises Refused."""
-        outcome = await self._use(using.audience, actor, category, purpose, recipient)
-        return int(outcome.settled().value)
+    async def about(self, actor: Actor, home: UUID, category: str) -> About:
+        """What a decision about one person would look at; recorded as a look, no values. Raises HomeGone."""
+        return await self.vault.store.unit(using.about, self.vault, home.bytes, actor, category)
+
+    async def audience(self, actor: Actor, category: str, purpose: str, recipient: str = "controller") -> Outcome:
+        """How many people may be reached for a purpose, as the outcome's value. Raises Refused."""
+        return (await self._use(using.audience, actor, category, purpose, recipient)).settled()
 
     # the person's own
 
@@ -168,6 +203,10 @@ class Gate:
         """A new value under the old terms; recipients are called by task. The id of the entry. Raises Refused."""
         outcome = (await self._unit(owning.correct, home.bytes, actor, item.bytes, value)).settled()
         return UUID(bytes=outcome.entry_id)
+
+    async def version(self, home: UUID, item: UUID) -> int:
+        """How often a value was written; 0 when it is gone."""
+        return await self.vault.store.unit(_version, home.bytes, item.bytes)
 
     async def confirm_item(self, home: UUID, item: UUID) -> None:
         """The person has said that a value is still right."""
@@ -201,6 +240,11 @@ class Gate:
         """Purposes that a later revision added for what is held, not answered yet (C25)."""
         return await self.vault.store.unit(choosing.questions, self.vault, home.bytes)
 
+    async def who_agreed(self, purpose: str, *, without: str) -> tuple[UUID, ...]:
+        """At most 500 living homes that agreed to a purpose and have no waiting work of one kind; no values."""
+        chosen = self.program.consented(0, purpose) & ((1 << 63) - 1)
+        return await self.vault.store.unit(_agreed, chosen, without) if chosen else ()
+
     # leaving
 
     async def deactivate(self, actor: Actor, home: UUID) -> int:
@@ -220,6 +264,10 @@ class Gate:
         await self.vault.store.unit(_end_sessions, home.bytes)
         await self._journal(home, "suspend")
         return int(outcome.value)
+
+    async def lift_child(self, actor: Actor, home: UUID) -> None:
+        """Open an account again that was wrongly reported as a child's. Raises Refused, HomeGone."""
+        (await self._unit(leaving.lift_child, home.bytes, actor)).settled()
 
     async def erase(self, actor: Actor, home: UUID) -> Erased:
         """Erase a person: use ends with the first commit, readability with the second. Raises Refused."""
@@ -345,6 +393,15 @@ async def _choose(
 
 async def _status(tx: Transaction, vault: Vault, home: bytes) -> int:
     return (await load(tx, vault.keys, home, wide=vault.wide)).choices & (0xFF << 55)
+
+
+async def _agreed(tx: Transaction, chosen: int, without: str) -> tuple[UUID, ...]:
+    return tuple(UUID(bytes=row[0]) for row in await tx.rows("home.agreed", chosen, without))
+
+
+async def _version(tx: Transaction, home: bytes, item: bytes) -> int:
+    row = await tx.row("item.get", home, item)
+    return int(row[4]) if row else 0
 
 
 async def _end_sessions(tx: Transaction, home: bytes) -> None:

@@ -1,5 +1,6 @@
 """What the owner of an installation may look at: the catalogue, the ledger, rows as stored (test mode)."""
 
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,8 +17,11 @@ from avow.vault.store import Row, Transaction
 _TABLES: Final = ("home", "item", "choice_act", "task", "request", "disclosure", "entry", "identifier", "session")
 
 
-def categories(program: Program) -> list[dict[str, Any]]:
-    """Every category with purposes, retention, recipients, points; `personal` is true for all of them (C11)."""
+def categories(program: Program, own_points: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Every category with purposes, retention, recipients, points; `personal` is true for all of them (C11).
+
+    `editable` is what a person changes on own screens: whatever is asked at `own_points`, save what is only recorded.
+    """
     statement, found = program.statement, []
     for category in statement.categories.values():
         at = [
@@ -41,9 +45,7 @@ def categories(program: Program) -> list[dict[str, Any]]:
                 ],
                 "where": "item.sealed" if at else "nowhere",
                 "points": [point.id for point, _ in at],
-                "editable": category.kept_as == "value"
-                and any(point.kind == "collection" and point.id.startswith("site.") for point, _ in at)
-                and any("own_data" in rule for rule in statement.rules),
+                "editable": any(point.id in own_points and asked.demand != "recorded" for point, asked in at),
             }
         )
     return found

@@ -38,6 +38,10 @@ class KeyService(Protocol):
         """The 32 bytes of an epoch key. Raises KeyLost."""
         ...
 
+    def made(self, epoch: int) -> int:
+        """The moment (ms) at which an epoch key was made. Raises KeyLost."""
+        ...
+
     def destroy(self, epoch: int) -> int:
         """End an epoch key; the moment (ms) from which no copy can be opened."""
         ...

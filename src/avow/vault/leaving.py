@@ -76,6 +76,16 @@ async def suspend_child(tx: Transaction, vault: Vault, home_id: bytes, actor: Ac
     return Outcome(decision, entry_id, last)
 
 
+async def lift_child(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor) -> Outcome:
+    """The report was wrong: the account lives again."""
+    home = await load(tx, vault.keys, home_id, wide=vault.wide)
+    decision = ruled(vault.program, "own_data", "the report of a child was wrong")
+    entry_id = await record(tx, vault, home_id, home.secret, Act("reactivate", actor.role, actor.channel), decision)
+    await tx.do("task.remove_kind", home_id, "home.erase")
+    await change(tx, home, state=State.LIVE, choices=home.choices & ~CHILD)
+    return Outcome(decision, entry_id)
+
+
 async def erase(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor) -> Outcome:
     """The point of no return: from this commit on every use is refused. Recipients are called from a home of nobody.
 

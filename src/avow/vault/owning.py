@@ -74,22 +74,19 @@ async def correct(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, i
         await tx.do("item.correct", home_id, item_id, version + 1, vault.clock.today(), sealed)
         if name == "contact.email" and home.choices & DOUBTFUL:
             home = await change(tx, home, choices=home.choices & ~DOUBTFUL)
-        await _call_recipients(tx, vault, home, category, value)
+        told_of = {"item": item_id.hex(), "version": version + 1, "category": name, "value": value}
+        await _call_recipients(tx, vault, home, category, told_of)
     return Outcome(decision, entry_id)
 
 
-async def _call_recipients(tx: Transaction, vault: Vault, home: Home, category: int, value: str) -> None:
+async def _call_recipients(
+    tx: Transaction, vault: Vault, home: Home, category: int, told_of: dict[str, str | int]
+) -> None:
     numbers = vault.program.numbers
     for recipient, held, _purpose, _first, _last in await tx.rows("disclosure.all", home.id):
         if held == category:
             name = numbers.id("recipient", recipient)
-            known_as = home.secret.known_as(name)
-            payload = {
-                "recipient": name,
-                "person": known_as,
-                "category": numbers.id("category", category),
-                "value": value,
-            }
+            payload = {"recipient": name, "person": home.secret.known_as(name), **told_of}
             await put(tx, vault, home.id, home.secret, "recipient.correct", vault.clock.now_ms(), payload)
 
 

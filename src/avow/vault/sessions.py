@@ -15,7 +15,7 @@ _TOUCH: Final = 5 * 60_000
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A living session. `id` names it in lists and is no credential; times are ms."""
+    """A living session. `id` names it in lists and is no credential; times are ms; `live` is false for a closed account."""
 
     id: str
     home: UUID
@@ -23,6 +23,7 @@ class Session(msgspec.Struct, frozen=True):
     created: int
     idle_until: int
     absolute_until: int
+    live: bool = True
 
 
 class Sessions:
@@ -48,17 +49,19 @@ class Sessions:
             return None
         digest, now = digest_of(token), self._vault.clock.now_ms()
 
-        async def work(tx: Transaction) -> Row | None:
+        async def work(tx: Transaction) -> Session | None:
             row = await tx.row("session.get", digest)
             if row is None or row[3] <= now or row[4] <= now:
+                return None
+            home = await tx.row("home.state", row[0])
+            if home is None or home[1] == "erased":
                 return None
             idle = min(row[4], now + _IDLE[row[1]])
             if idle - row[3] > _TOUCH:
                 await tx.do("session.touch", digest, idle)
-            return row
+            return _session(digest, *row, live=home[1] == "live")
 
-        row = await self._vault.store.unit(work)
-        return None if row is None else _session(digest, *row)
+        return await self._vault.store.unit(work)
 
     async def list(self, home: UUID) -> tuple[Session, ...]:
         """The living sessions of one home, newest first."""
@@ -112,5 +115,7 @@ def _id(digest: bytes) -> str:
     return digest[:8].hex()
 
 
-def _session(digest: bytes, home: bytes, kind: str, created: int, idle: int, absolute: int) -> Session:
-    return Session(_id(digest), UUID(bytes=home), kind, created, idle, absolute)
+def _session(
+    digest: bytes, home: bytes, kind: str, created: int, idle: int, absolute: int, *, live: bool = True
+) -> Session:
+    return Session(_id(digest), UUID(bytes=home), kind, created, idle, absolute, live)

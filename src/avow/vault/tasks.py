@@ -34,6 +34,14 @@ async def put(
     return task_id
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """Work that is not done yet: its kind, how often it was tried, what it is about."""
+
+    kind: str
+    tries: int
+    payload: dict[str, Any]
+
+
 class Tasks:
     """Runs what is due. A handler may run twice: it decides again through the gate and is safe to repeat."""
 
@@ -59,6 +67,18 @@ class Tasks:
             await put(tx, self._vault, home.bytes, found.secret, kind, due, payload)
 
         await self._vault.store.unit(work)
+
+    async def of_home(self, home: UUID) -> tuple[Waiting, ...]:
+        """The work that waits in one home. Raises HomeGone, Unavailable."""
+
+        async def work(tx: Transaction) -> tuple[Waiting, ...]:
+            found = await load(tx, self._vault.keys, home.bytes, wide=self._vault.wide)
+            return tuple(
+                Waiting(kind, tries, msgspec.json.decode(found.secret.open(sealed, b"task" + home.bytes + task)))
+                for task, kind, _, tries, _, sealed in await tx.rows("task.all", home.bytes)
+            )
+
+        return await self._vault.store.unit(work)
 
     async def run_due(self) -> int:
         """Do everything whose time has come; how many were done. Raises Unavailable."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from avow.policy.decision import Decision
 from avow.policy.evaluator import decide, decide_named
 from avow.policy.request import Facts, Use
@@ -15,7 +17,14 @@ from avow.vault.vault import Vault
 
 
 async def use(
-    tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, categories: Sequence[str], purpose: str, recipient: str
+    tx: Transaction,
+    vault: Vault,
+    home_id: bytes,
+    actor: Actor,
+    categories: Sequence[str],
+    purpose: str,
+    recipient: str,
+    named: str = "use",
 ) -> Outcome:
     """Decide for every category; open all or none. `value` is (values by category, the home)."""
     found: dict[str, Personal[str]] = {}
@@ -33,7 +42,7 @@ async def use(
         decision = ruled(vault.program, "default_deny", "no category was named", "refuse")
     statement = vault.program.statement
     act = Act(
-        "use" if recipient == "controller" else "share",
+        named,
         actor.role,
         actor.channel,
         tuple(name for name in categories if name in statement.categories),
@@ -44,11 +53,45 @@ async def use(
     return Outcome(decision, entry_id, (found if decision.allowed else {}, home))
 
 
+async def use_items(
+    tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, items: Sequence[bytes], purpose: str
+) -> Outcome:
+    """Decide for each item; open all or none, in one entry. `value` maps items to values."""
+    home = await load(tx, vault.keys, home_id, wide=vault.wide)
+    found: dict[bytes, Personal[str]] = {}
+    names: set[str] = set()
+    decision = ruled(vault.program, "default_deny", "nothing of this kind is held", "refuse")
+    for item in items:
+        row = await tx.row("item.get", home_id, item)
+        if row is None:
+            continue
+        _, owner, category, terms, version, _, _, due_day, sealed = row
+        facts = Facts(state=home.state, choices=home.choices, today=vault.clock.today(), due_day=due_day or 0)
+        name = vault.program.numbers.id("category", category)
+        decision = decide_named(vault.program, facts, terms, name, purpose)
+        names.add(name)
+        if not decision.allowed:
+            break
+        plain = home.secret.open(sealed, item_bound(home_id, owner, item, category, terms, version))
+        found[item] = Personal(name, plain.decode())
+    stated = purpose if purpose in vault.program.statement.purposes else "unstated"
+    act = Act("use", actor.role, actor.channel, tuple(sorted(names)), stated, n=len(found))
+    entry_id = await record(tx, vault, home_id, home.secret, act, decision)
+    return Outcome(decision, entry_id, found if decision.allowed else {})
+
+
 async def share(
-    tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, categories: Sequence[str], purpose: str, recipient: str
+    tx: Transaction,
+    vault: Vault,
+    home_id: bytes,
+    actor: Actor,
+    categories: Sequence[str],
+    purpose: str,
+    recipient: str,
+    named: str = "share",
 ) -> Outcome:
     """As `use`, for a recipient; remembers who must hear of corrections and deletion. `value` is (values, name there)."""
-    outcome = await use(tx, vault, home_id, actor, categories, purpose, recipient)
+    outcome = await use(tx, vault, home_id, actor, categories, purpose, recipient, named)
     values, home = outcome.value
     if outcome.decision.allowed:
         program, now = vault.program, vault.clock.now_ms()
@@ -56,6 +99,25 @@ async def share(
             numbers = program.recipient(recipient), program.category(category), program.purpose(purpose)
             await tx.do("disclosure.note", home_id, *numbers, now)
     return Outcome(outcome.decision, outcome.entry_id, (values, home.secret.known_as(recipient)))
+
+
+class About(msgspec.Struct, frozen=True):
+    """The facts about one person and one category: state, choices, the newest item's terms and last day; 0 when nothing is held."""
+
+    state: int
+    choices: int
+    terms: int
+    due_day: int
+
+
+async def about(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, category: str) -> About:
+    """The facts that a decision would look at, with the entry of the look."""
+    home, rows = await _look(tx, vault, home_id, category)
+    names = (category,) if category in vault.program.statement.categories else ()
+    decision = ruled(vault.program, "own_data", "explained to the owner of the installation")
+    await record(tx, vault, home_id, home.secret, Act("explain", actor.role, actor.channel, names), decision)
+    newest = rows[-1] if rows else None
+    return About(int(home.state), home.choices, newest[10] if newest else 0, (newest[12] or 0) if newest else 0)
 
 
 async def audience(tx: Transaction, vault: Vault, actor: Actor, category: str, purpose: str, recipient: str) -> Outcome:

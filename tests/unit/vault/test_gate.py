@@ -23,7 +23,7 @@ async def _outcomes(gate: Gate, home) -> list[tuple[str, str, str]]:
 
 async def test_a_stated_use_gives_the_value_and_leaves_an_entry(gate: Gate, anna):
     """A use for a stated purpose opens the value, and the person's trail shows it."""
-    values = await gate.use(ROBOT, anna, ["contact.email"], "account.run")
+    values = (await gate.use(ROBOT, anna, ["contact.email"], "account.run")).values
     assert reveal(values["contact.email"], Sink.MAIL) == "anna@example.org"
     assert str(values["contact.email"]) == "‹contact.email›"
     assert (await _outcomes(gate, anna))[-1] == ("use", "allow", "purpose_is_bound_at_collection")
@@ -51,7 +51,8 @@ async def test_an_unstated_use_is_refused_and_recorded(gate: Gate, anna, categor
 async def test_a_recipient_gets_its_cell_and_nothing_else(gate: Gate, anna):
     """A recipient gets what its cell says once the person agreed, and a person's name never."""
     await gate.choose(ANNA, anna, "newsletter.send", yes=True, notice=gate.notice("site.account"), point="site.account")
-    values, known_as = await gate.share(ROBOT, anna, ["contact.email"], "newsletter.send", "printer")
+    released = await gate.share(ROBOT, anna, ["contact.email"], "newsletter.send", "printer")
+    values, known_as = released.values, released.known_as
     assert reveal(values["contact.email"], Sink.CONNECTOR) == "anna@example.org"
     assert "anna" not in known_as
     assert [(one.recipient, one.category) for one in await gate.disclosures(anna)] == [("printer", "contact.email")]
@@ -80,11 +81,11 @@ async def test_agreeing_needs_a_notice_and_refusing_needs_nothing(gate: Gate, an
 async def test_opt_out_is_open_until_an_objection(gate: Gate, anna):
     """An opt-out purpose may be used until the person objects."""
     await gate.use(ROBOT, anna, ["contact.email"], "offers.news")
-    assert await gate.audience(ROBOT, "contact.email", "offers.news") == 1
+    assert (await gate.audience(ROBOT, "contact.email", "offers.news")).value == 1
     await gate.choose(ANNA, anna, "offers.news", yes=False)
     with pytest.raises(Refused):
         await gate.use(ROBOT, anna, ["contact.email"], "offers.news")
-    assert await gate.audience(ROBOT, "contact.email", "offers.news") == 0
+    assert (await gate.audience(ROBOT, "contact.email", "offers.news")).value == 0
 
 
 async def test_a_submission_is_taken_whole_or_not_at_all(gate: Gate, anna):
@@ -139,7 +140,7 @@ async def test_closing_stops_everything_and_coming_back_opens_it(gate: Gate, ann
     assert day == gate.clock.today() + 14
     with pytest.raises(Refused):
         await gate.use(ROBOT, anna, ["contact.email"], "account.run")
-    assert await gate.audience(ROBOT, "contact.email", "offers.news") == 0
+    assert (await gate.audience(ROBOT, "contact.email", "offers.news")).value == 0
     assert all(one.due_day == day for one in await gate.see(ANNA, anna))
     await gate.reactivate(ANNA, anna)
     await gate.use(ROBOT, anna, ["contact.email"], "account.run")

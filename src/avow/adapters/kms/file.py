@@ -44,6 +44,13 @@ class FileKeyService:
             raise KeyLost
         return key
 
+    def made(self, epoch: int) -> int:
+        """The moment (ms) at which an epoch key was made. Raises KeyLost."""
+        try:
+            return self._path(epoch).stat().st_mtime_ns // 1_000_000
+        except OSError as error:
+            raise KeyLost from error
+
     def destroy(self, epoch: int) -> int:
         """End an epoch key; the moment (ms) from which no copy of ours can be opened: now."""
         path = self._path(epoch)

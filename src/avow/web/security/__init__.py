@@ -1,1 +1,1 @@
-"""What every answer and every request must satisfy."""
+"""What protects people at the edge: headers, cookies, origins, problem documents."""

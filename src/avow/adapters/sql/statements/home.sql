@@ -67,3 +67,8 @@ INSERT INTO choice_word (home_id, word, bits) VALUES ($1, $2, $3) ON CONFLICT (h
 -- name: choice_word.remove (home)
 -- The further words of an erased home
 DELETE FROM choice_word WHERE home_id = $1;
+
+-- name: home.agreed (all)
+-- Living homes with these choices and no waiting work of one kind, by id, a page at a time
+SELECT h.home_id FROM home h WHERE h.state = 'live' AND (h.choices & $1) = $1
+AND NOT EXISTS (SELECT 1 FROM task t WHERE t.home_id = h.home_id AND t.kind = $2) ORDER BY h.home_id LIMIT 500;

@@ -1,0 +1,1 @@
+"""A certificate for trying TLS out."""
