@@ -45,7 +45,7 @@ from avow.services.site.reminders import Reminders
 from avow.services.site.seed import Seed
 from avow.statement.check import read_statement
 from avow.statement.diagnostics import render
-from avow.statement.folder import load_draft, published
+from avow.statement.folder import FolderError, Problems, load_draft, published
 from avow.statement.model import Statement
 from avow.statement.numbers import Numbers
 from avow.vault import control, epochs, homes, retention
@@ -101,23 +101,24 @@ def read_publication(config: Config) -> Publication:
     """Check the draft, read every published revision. Raises StartRefused with everything that is wrong."""
     services = running(config)
     controls = registered(services)
-    draft = load_draft(config.statement)
+    try:
+        draft = load_draft(config.statement)
+    except FolderError as error:
+        raise StartRefused(str(error)) from error
     statement, problems = read_statement(draft.texts, controls)
     errors = [one for one in problems if one.severity == "error"]
     if errors or statement is None:
         raise StartRefused(f"the statement has {len(errors)} problems\n\n{render(errors, draft.texts)}")
-    found = published(config.statement)
+    try:
+        found = published(config.statement)
+    except (FolderError, Problems) as error:
+        raise StartRefused(str(error)) from error
     if not found:
         raise StartRefused(f"no revision of `{config.statement}` is published: run `avow publish {config.statement}`")
     revisions = [_revision(one.path, number=one.number, draft=draft.texts, read=statement) for one in found]
     wrong = differences(revisions[-1], services) or differences(statement, services)
     if wrong:
         raise StartRefused("the statement and the running services do not match\n  " + "\n  ".join(wrong))
-    if statement.revision <= revisions[-1].revision and load_draft(found[-1].path).texts != draft.texts:
-        raise StartRefused(
-            f"the statement was changed after revision {revisions[-1].revision} was published (C01): "
-            f"restore it, or raise `revision:` and run `avow publish {config.statement}`"
-        )
     return Publication(tuple(revisions), load_numbers(config.statement))
 
 

@@ -6,6 +6,7 @@ and job belongs to one registered service and inherits its rules. Privacy costs 
 
 from __future__ import annotations
 
+import re
 import socket
 from pathlib import Path
 
@@ -66,9 +67,10 @@ def test_every_route_that_answers_is_listed(rehearsal: Instance) -> None:
     routes = [row["name"] for row in told["boundary"] if row["kind"] == "route"]
     declared = rehearsal.get("/openapi.json").json()["paths"]
     assert len(declared) > 20
+    plain = [re.sub(r"\{(\w+):\w+\}", r"{\1}", name) for name in routes]
     for path, operations in declared.items():
         for method in operations:
-            assert f"{method.upper()} {path}" in routes
+            assert f"{method.upper()} {path}" in plain
     with rehearsal.visitor() as visitor:
         found = crawl(visitor)
     for path, page in found.items():

@@ -70,7 +70,7 @@ def test_a_class_that_is_not_held_for_the_purpose_is_refused(wrong: str, rehears
 def test_without_a_service_token_there_is_no_decision_point(rehearsal: Instance, person: Person) -> None:
     """Nobody but a service asks: without a token, or with a wrong one, the answer is 401."""
     body = {"person": person.email, "classes": ["contact.email"], "purpose": "account.notices"}
-    for token in ("", "x" * 43, rehearsal.seed.token[:-1] + ("A" if rehearsal.seed.token[-1] != "A" else "B")):
+    for token in ("-", "x" * 43, rehearsal.seed.token[:-1] + ("A" if rehearsal.seed.token[-1] != "A" else "B")):
         assert rehearsal.attempt("use", body, token=token).status_code == 401
 
 

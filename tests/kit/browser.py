@@ -97,7 +97,7 @@ def window(
     context.set_default_timeout(15_000)
     page = context.new_page()
     made = Window(instance, context, page)
-    page.on("request", made.requests.append)
+    page.on("request", lambda request: made.requests.append(request))
     page.on("pageerror", lambda error: made.errors.append(str(error)))
     try:
         yield made

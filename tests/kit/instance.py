@@ -270,7 +270,10 @@ class Instance:
 
     @cached_property
     def _wire(self) -> httpx2.Client:
-        return httpx2.Client(verify=anyone(), trust_env=False, timeout=30, headers={"accept": "application/json"})
+        once = httpx2.Limits(max_keepalive_connections=0)
+        return httpx2.Client(
+            verify=anyone(), trust_env=False, timeout=30, headers={"accept": "application/json"}, limits=once
+        )
 
     def attempt(self, what: str, body: Mapping[str, Any], token: str | None = None, **headers: str) -> httpx2.Response:
         """ATTEMPT: `POST /api/{what}` with the service token."""

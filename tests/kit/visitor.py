@@ -32,7 +32,9 @@ class Visitor:
         self.url = url.rstrip("/")
         self.cookies = cookies
         self.set_cookies: list[str] = []
-        transport = httpx2.HTTPTransport(verify=anyone(), local_address=source, retries=1)
+        # no connection outlives its answer: nobody has to remember to close a window
+        once = httpx2.Limits(max_keepalive_connections=0)
+        transport = httpx2.HTTPTransport(verify=anyone(), local_address=source, retries=1, limits=once)
         self.client = httpx2.Client(
             base_url=self.url,
             transport=transport,

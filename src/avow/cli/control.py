@@ -75,8 +75,8 @@ class Opened:
 
     def __enter__(self) -> Self:
         from avow.vault.control import StartRefused
+        from avow.vault.gate import Unavailable
         from avow.vault.ownership import FolderTaken
-        from avow.vault.store import Unavailable
 
         try:
             self._app = self._runner.run(self._stack.enter_async_context(bootstrap().open_offline(self._config)))

@@ -44,8 +44,8 @@ def serve(
     from avow.cli.bootstrap import bootstrap, configured
     from avow.config import ConfigError
     from avow.vault.control import StartRefused
+    from avow.vault.gate import Unavailable
     from avow.vault.ownership import FolderTaken
-    from avow.vault.store import Unavailable
 
     given = {"data": data, "port": port, "host": host, "statement": statement, "smtp_in_port": smtp_in_port}
     config = configured(**given, tls=tls or None, test_mode=test_mode or None)

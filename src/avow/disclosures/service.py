@@ -64,8 +64,12 @@ class Disclosures:
             return
         values = {name: reveal(value, Sink.CONNECTOR) for name, value in released.values.items()}
         await self._connector.call(
-            recipient, {"act": "deliver", "person": released.known_as, "purpose": purpose, "values": values}
-        )
+            recipient,
+            {
+                "act": "deliver", "person": released.known_as, "purpose": purpose, "values": values,
+                "statement": self._gate.program.statement.id, "revision": self._gate.program.revision,
+            },
+        )  # fmt: skip
 
     async def _correct(self, home: UUID, payload: dict[str, Any]) -> None:
         if await self._gate.version(home, UUID(hex=payload["item"])) > payload["version"]:

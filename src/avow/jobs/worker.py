@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from avow.vault.clock import Clock
-from avow.vault.store import Unavailable
+from avow.vault.gate import Unavailable
 from avow.vault.tasks import Tasks
 
 MINUTE: Final = 60_000

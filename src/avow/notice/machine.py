@@ -77,7 +77,7 @@ def _clause(statement: Statement, name: str) -> dict[str, Any]:
 
 def title(words: str) -> str:
     """The first sentence of a clause, at most 90 signs of it."""
-    first = words.split(". ")[0].strip()
+    first = words.split(". ", maxsplit=1)[0].strip()
     return first if len(first) <= 90 else first[:89].rsplit(" ", 1)[0] + "…"
 
 

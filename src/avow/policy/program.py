@@ -160,6 +160,10 @@ class Program:
         cell = self.cells.get(key(terms, category, purpose, recipient))
         return None if cell is None else (cell.need, cell.stop)
 
+    def reason(self, use: Use) -> Decision:
+        """Why an open cell is open. Raises KeyError for a closed one."""
+        return self.cells[key(use.terms, use.category, use.purpose, use.recipient)].allow
+
     def audience(self, category: str, purpose: str, recipient: str = SELF) -> tuple[tuple[int, int, int], ...]:
         """(terms, need, stop) of every open cell of a purpose; empty when nothing opens it or a name is unknown."""
         try:
@@ -172,6 +176,11 @@ class Program:
     def purposes_of(self, terms: int, category: int) -> tuple[str, ...]:
         """Purposes that an item may serve for the company itself, whatever has been chosen."""
         return tuple(name for name, number in self.purposes.items() if key(terms, category, number, 0) in self.cells)
+
+    def serving(self, terms: int, category: int, choices: int) -> tuple[str, ...]:
+        """Purposes that an item serves for the company itself, given what its person has chosen."""
+        masks = ((name, self.mask(terms, category, number)) for name, number in self.purposes.items())
+        return tuple(name for name, mask in masks if mask is not None and choices & (mask[0] | mask[1]) == mask[0])
 
     def limits(self, terms: int, category: int) -> tuple[Limit, ...]:
         """Every limit on an item, of all revisions from its terms' to the one in force; the earliest ends it."""

@@ -14,11 +14,11 @@ from avow.policy.request import State
 from avow.rights.letters import CHILD_REPORT, QUESTION, Correspondence, purpose_of
 from avow.vault.clock import Clock
 from avow.vault.gate import SYSTEM, Actor, Collected, Gate, HomeGone, Personal, Sink, reveal
+from avow.vault.leaving import child_days
 from avow.vault.requests import QueuedRequest, Request, Requests
 
 RIGHTS: Final = ("ask", "correct", "erase", "child")
 CHANNELS: Final = ("mail", "phone", "letter")
-CHILD_DAYS: Final = 7
 _WITHIN: Final = {"ask": 30, "correct": 7, "erase": 1}
 
 
@@ -94,7 +94,9 @@ class Cases:
             day = await self._gate.suspend_child(actor, child)
             details["child"] = child.hex
             await self._letters.suspended(given["child.contact"], day)
-        request = await self._open(home, "child", channel, CHILD_DAYS, CHILD_REPORT, collected, details)
+        request = await self._open(
+            home, "child", channel, child_days(self._gate.program), CHILD_REPORT, collected, details
+        )
         if given.get("contact.email"):
             await self._letters.received(home, request)
         return request

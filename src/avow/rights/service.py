@@ -90,7 +90,6 @@ class Rights:
         category = statement.categories[held.category]
         stated = next(one for one in statement.points[point].asked if one.category == held.category)
         purposes = program.statement.purposes
-        opted = [name for name in held.purposes if name in purposes and purposes[name].basis == "service"]
         return Line(
             item=held.item_id,
             category=held.category,
@@ -100,7 +99,7 @@ class Rights:
             given=words.day_words(held.collected_day),
             confirmed=words.day_words(held.confirmed_day) if held.confirmed_day else "never",
             kept=words.kept_words(stated.period, held.due_day),
-            purposes=tuple(purposes[name].label for name in opted),
+            purposes=tuple(purposes[name].label for name in held.purposes if name in purposes),
             doubtful=held.doubtful,
             editable=category.kept_as == "value"
             and stated.demand != "recorded"

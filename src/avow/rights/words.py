@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from avow.ledger.entry import Entry
-from avow.statement.model import Period, Statement
 from avow.notice.forms import joined
+from avow.statement.model import Period, Statement
 from avow.statement.periods import period_words
 
 _WHO: Final = {"subject": "you", "visitor": "somebody", "staff": "our staff", "service": "we", "system": "we"}

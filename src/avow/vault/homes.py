@@ -73,7 +73,7 @@ async def find(vault: Vault, kind: str, value: str, actor: Actor, purpose: str) 
 async def _looked(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, purpose: str) -> None:
     home = await load(tx, vault.keys, home_id, wide=vault.wide)
     stated = purpose if purpose in vault.program.statement.purposes else "unstated"
-    decision = ruled(vault.program, "default_deny", "found by an exact look-up for a stated purpose")
+    decision = ruled(vault.program, "minimum", "found by an exact look-up for a stated purpose")
     await record(tx, vault, home_id, home.secret, Act("find", actor.role, actor.channel, (), stated), decision)
 
 

@@ -1,7 +1,10 @@
 """Units of leaving: suspend, come back, erase (C48, C94; storage design, section 10)."""
 
+import msgspec
+
 from avow.policy.decision import Decision
 from avow.policy.evaluator import decide
+from avow.policy.program import Program
 from avow.policy.request import CHILD, Own, State
 from avow.vault import due
 from avow.vault.acts import Actor, Outcome, ruled
@@ -13,8 +16,13 @@ from avow.vault.tasks import put
 from avow.vault.vault import Vault
 
 _DAY_MS = 86_400_000
-CHILD_DAYS = 7
-"""Days between learning of a child and having erased everything (register, default retention)."""
+_CHILD_DAYS = 7
+
+
+def child_days(program: Program) -> int:
+    """Days between learning of a child and having erased everything: the statement's `child_account`, else the register's."""
+    stated = program.statement.retentions.get("child_account")
+    return stated.period.days if stated else _CHILD_DAYS
 
 
 async def deactivate(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor) -> Outcome:
@@ -70,7 +78,7 @@ async def suspend_child(tx: Transaction, vault: Vault, home_id: bytes, actor: Ac
     decision = ruled(vault.program, "not_a_child", "told to be an account of a child")
     entry_id = await record(tx, vault, home_id, home.secret, Act("suspend", actor.role, actor.channel), decision)
     home = await change(tx, home, state=State.SUSPENDED, choices=home.choices | CHILD)
-    last = vault.clock.today() + CHILD_DAYS
+    last = vault.clock.today() + child_days(vault.program)
     await tx.do("task.remove_kind", home_id, "home.erase")
     await put(tx, vault, home_id, home.secret, "home.erase", last * _DAY_MS, {"why": "child"})
     return Outcome(decision, entry_id, last)
@@ -93,11 +101,22 @@ async def erase(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor) -> 
     """
     home = await load(tx, vault.keys, home_id, wide=vault.wide)
     decision: Decision = decide(vault.program, facts_of(vault, home), Own(act="erase"))
+    if home.choices & CHILD and decision.allowed:
+        decision = _because_of_a_child(vault.program)
     entry_id = await record(tx, vault, home_id, home.secret, Act("erase", actor.role, actor.channel), decision)
     if decision.allowed:
         await _call_recipients(tx, vault, home)
         await change(tx, home, state=State.ERASED, choices=0)
     return Outcome(decision, entry_id)
+
+
+def _because_of_a_child(program: Program) -> Decision:
+    """The reason is what the statement promises of children, beside the right itself (C93, C94)."""
+    stated = program.statement.retentions.get("child_account")
+    ruling = ruled(program, "not_a_child", "held about a child")
+    return msgspec.structs.replace(
+        ruling, clauses=tuple(dict.fromkeys((*(stated.clauses("") if stated else ()), *ruling.clauses)))
+    )
 
 
 async def _call_recipients(tx: Transaction, vault: Vault, home: Home) -> None:

@@ -21,7 +21,7 @@ DOUBTFUL = 1 << 58
 
 
 class Held(msgspec.Struct, frozen=True):
-    """One item as its person sees it. Days count from 1970; `due_day` is None while it waits for an event."""
+    """One item as its person sees it. Days count from 1970; `due_day` is None while it waits for an event; `purposes` it serves now."""
 
     item_id: UUID
     category: str
@@ -116,6 +116,6 @@ def _held(vault: Vault, home: Home, row: Row) -> Held:
         collected_day=at // 86_400_000,
         confirmed_day=confirmed,
         due_day=due_day,
-        purposes=vault.program.purposes_of(terms, category),
+        purposes=vault.program.serving(terms, category, home.choices),
         doubtful=name == "contact.email" and bool(home.choices & DOUBTFUL),
     )

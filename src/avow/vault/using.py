@@ -40,6 +40,10 @@ async def use(
     if home is None or decision is None:
         home = await load(tx, vault.keys, home_id)
         decision = ruled(vault.program, "default_deny", "no category was named", "refuse")
+    if recipient == "controller" and named != "use":
+        decision = ruled(
+            vault.program, "default_deny", "handing over needs a recipient that is not ourselves", "refuse"
+        )
     statement = vault.program.statement
     act = Act(
         named,
@@ -129,7 +133,7 @@ async def audience(tx: Transaction, vault: Vault, actor: Actor, category: str, p
         row = await tx.row("home.audience", program.category(category), terms, need | stop, need, today)
         count += row[0] if row else 0
     if masks:
-        decision = ruled(program, "default_deny", "counted for a stated purpose")
+        decision = program.reason(program.use(masks[0][0], category, purpose, recipient))
     else:
         facts = Facts(state=0, choices=0, today=today)
         decision = decide_named(program, facts, 0, category, purpose, recipient)

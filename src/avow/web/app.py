@@ -77,7 +77,7 @@ def _serving(site: Site, endpoint: Endpoint) -> Callable[..., Awaitable[Response
         except Unavailable as error:
             return _away(ask, error)
         except Exception as error:  # noqa: BLE001  # the last resort: a page for people, a name without its text for the log
-            _log.error("%s failed: %s", endpoint.name, _where(error))  # noqa: TRY400  # a traceback may carry personal values
+            _log.error("%s failed: %s", endpoint.name, _where(error))  # a traceback may carry personal values
             return ask.fault(500, "Something broke on our side", "Nothing of what you sent was used. Try again later.")
 
     return handle
@@ -98,7 +98,7 @@ async def _answer(ask: Ask) -> Response:
     if request.method == "POST" and endpoint.permission != "service":
         if not same_origin(request, has_session=ask.token is not None):
             return ask.fault(403, "This came from another site", "Open the page on this site, and use its form.")
-    if request.method == "POST":
+    if request.method == endpoint.method == "POST":
         await ask.read()
         _check_names(ask)
     await _identify(ask)

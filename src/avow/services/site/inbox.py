@@ -49,6 +49,7 @@ class Inbox:
                 await self._returned(to, message)
 
     async def _question(self, sender: str, message: EmailMessage) -> None:
+        sender = sender.strip("<> ")
         address = parseaddr(str(message.get("From", "")))[1] or sender
         if not sender or problem(address):
             # a bounce, or nobody to answer to

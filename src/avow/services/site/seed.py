@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from avow.identity.staff import Staff
 from avow.identity.accounts import POINT
 from avow.identity.passwords import Passwords
+from avow.identity.staff import Staff
 from avow.vault.gate import Actor, Gate, HomeGone
 from avow.vault.sessions import Sessions
 

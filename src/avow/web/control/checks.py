@@ -21,6 +21,7 @@ from avow.web.site import Site
 Told = dict[str, Any]
 _PACKAGE: Final = Path(avow.__file__).parent
 _DOORS: Final = ("vault", "adapters")
+_TOGETHER: Final = frozenset({"bootstrap.py", "listeners.py"})
 _FORBIDDEN: Final = ("sqlite3", "avow.vault.store", "avow.adapters")
 
 
@@ -69,7 +70,7 @@ def strangers(package: Path) -> list[str]:
     found = []
     for path in sorted(package.rglob("*.py")):
         name = path.relative_to(package)
-        if name.parts[0] in _DOORS or name.name == "bootstrap.py" and len(name.parts) == 1:
+        if name.parts[0] in _DOORS or str(name) in _TOGETHER:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = (
@@ -176,8 +177,8 @@ async def templates(site: Site) -> Told:
             'src="http' in text
             or 'rel="stylesheet" href="http' in text
             or "<script>" in text
-            or ' style="' in text
-            and name != "copy.html"
+            or (' style="' in text
+            and name != "copy.html")
         ):
             wrong.append((f"the template `{name}` loads from elsewhere or runs inline", "serve it from our own files"))
     return _told([{"template": name} for name in names], wrong)

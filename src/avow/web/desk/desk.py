@@ -5,10 +5,10 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from avow.identity.addresses import problem as address_problem
 from avow.rights.cases import CHANNELS, RIGHTS, NoAddress, NotFound
 from avow.rights.letters import CHILD_REPORT, QUESTION
 from avow.rights.words import day_words
-from avow.identity.addresses import problem as address_problem
 from avow.vault.requests import Request
 from avow.web import problems
 from avow.web.ask import Ask

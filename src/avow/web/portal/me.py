@@ -1,6 +1,7 @@
 """A person's own pages: what is held and why, correcting, address, password (C44, C45, C46)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -115,14 +116,16 @@ async def still_right(ask: Ask) -> Response:
 @routes.add("GET", "/me/profile", "account.run", "person", "further details: their form", point=PROFILE)
 async def profile_page(ask: Ask) -> Response:
     """The form of what one may add."""
-    return _profile(ask)
+    return await _profile(ask)
 
 
-def _profile(ask: Ask, wrong: dict[str, str] | None = None, status: int = 200, banner: object = None) -> Response:
+async def _profile(ask: Ask, wrong: dict[str, str] | None = None, status: int = 200, banner: object = None) -> Response:
+    """Only what is not held yet: what is held is corrected where it stands."""
+    held = {one.category for one in await ask.site.gate.see(ask.actor, ask.me.home)}
     view = form_view(ask.site.statement, PROFILE)
-    return ask.page(
-        "profile.html", status, form=shown(view, ask.form, wrong), notice=ask.site.gate.notice(PROFILE), banner=banner
-    )
+    missing = replace(view, fields=tuple(one for one in view.fields if one.name not in held))
+    form = shown(missing, ask.form, wrong)
+    return ask.page("profile.html", status, form=form, notice=ask.site.gate.notice(PROFILE), banner=banner)
 
 
 @routes.add("POST", "/me/profile", "account.run", "person", "further details are given", point=PROFILE)
@@ -132,10 +135,10 @@ async def profile(ask: Ask) -> Response:
     wrong = wrong_with(view, ask.form)
     notice = ask.form.get("notice", "")
     if wrong:
-        return _profile(ask, wrong, 422)
+        return await _profile(ask, wrong, 422)
     if not ask.site.gate.told(notice, PROFILE):
         words = "This page was out of date, so nothing was taken. Please look at it once more, and send it again."
-        return _profile(ask, None, 422, (words, ask.cited("C09")))
+        return await _profile(ask, None, 422, (words, ask.cited("C09")))
     given = ask.given(*(one.name for one in view.fields))
     held = {one.category: one for one in await ask.site.gate.see(ask.actor, ask.me.home)}
     new = {name: value for name, value in given.items() if name not in held}

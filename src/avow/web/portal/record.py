@@ -9,9 +9,9 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
+from avow.ledger.entry import decode
 from avow.rights.service import TrailLine
 from avow.rights.words import day_words, line
-from avow.ledger.entry import decode
 from avow.vault.gate import HomeGone
 from avow.web import pages, problems
 from avow.web.ask import Ask
