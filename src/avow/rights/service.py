@@ -47,6 +47,7 @@ class TrailLine(msgspec.Struct, frozen=True):
 
     entry: UUID
     at: int
+    act: str
     said: str
     clauses: tuple[str, ...]
     outcome: str
@@ -65,8 +66,13 @@ class Rights:
 
     async def overview(self, actor: Actor, home: UUID) -> Overview:
         """Everything that is held, and what it amounts to; the look is recorded. Raises Refused."""
-        lines = tuple(self._line(one) for one in await self._gate.see(actor, home))
         statement = self._gate.program.statement
+        order = list(statement.categories)
+        held = sorted(
+            await self._gate.see(actor, home),
+            key=lambda one: order.index(one.category) if one.category in order else len(order),
+        )
+        lines = tuple(self._line(one) for one in held)
         preferences = await self._consents.preferences(home)
         chosen = [statement.purposes[one.purpose].nature for one in preferences if one.answer == "yes"]
         return Overview(
@@ -117,6 +123,7 @@ class Rights:
         return TrailLine(
             one.entry_id,
             one.at,
+            entry.act,
             words.line(entry, statement),
             entry.clauses,
             entry.outcome,

@@ -62,11 +62,11 @@ def line(entry: Entry, statement: Statement) -> str:
         case "deliver":
             return f"{_recipient(entry, statement)} got {what}{aim}"
         case "collect":
-            return f"you gave us {what}" if who in {"you", "somebody"} else f"{who} noted {what}"
+            return f"you gave us: {_names(entry, statement)}" if who in {"you", "somebody"} else f"{who} noted {what}"
         case "consent":
-            return f"you agreed{aim}"
+            return f"you said yes to: {_label(entry, statement)}"
         case "withdraw":
-            return f"you said no{aim}"
+            return f"you said no to: {_label(entry, statement)}"
         case "correct":
             return f"{who} corrected {what}"
         case "expire":
@@ -79,8 +79,18 @@ def line(entry: Entry, statement: Statement) -> str:
 
 
 def _what(entry: Entry, statement: Statement) -> str:
-    names = [statement.categories[one].label for one in entry.categories if one in statement.categories]
-    return f"your {joined(names)}" if names else "what you gave"
+    names = _names(entry, statement)
+    return f"your {names}" if names else "what you gave"
+
+
+def _names(entry: Entry, statement: Statement) -> str:
+    """The categories of an entry, in the order of the statement."""
+    return joined([one.label for name, one in statement.categories.items() if name in entry.categories])
+
+
+def _label(entry: Entry, statement: Statement) -> str:
+    purpose = statement.purposes.get(entry.purpose)
+    return purpose.label if purpose else "something that our statement does not name"
 
 
 def _aim(entry: Entry, statement: Statement) -> str:

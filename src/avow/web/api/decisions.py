@@ -69,8 +69,8 @@ def _body(ask: Ask, kind: type[Any]) -> Any:
         raise problems.Stop(problems.problem(422, "this document does not fit", detail, clause=clause)) from error
 
 
-async def _home(gate: Gate, person: str | None, purpose: str) -> UUID | None:
-    """The home of a person named by address or id; the look-up is recorded."""
+async def _home(gate: Gate, person: str | None) -> UUID | None:
+    """The home of a person named by address or id; the act that follows is recorded, allowed or refused."""
     if not person:
         return None
     try:
@@ -79,7 +79,7 @@ async def _home(gate: Gate, person: str | None, purpose: str) -> UUID | None:
     except HomeGone:
         return None
     except ValueError:
-        return await gate.find("email", person, SERVICE, purpose)
+        return await gate.find("email", person)
     return home
 
 
@@ -120,7 +120,7 @@ async def use(ask: Ask) -> Response:
         return await share_out(ask, wanted)
     if wanted.audience is not None:
         return await _count(ask, wanted)
-    home = await _home(gate, wanted.person, wanted.purpose)
+    home = await _home(gate, wanted.person)
     if home is None:
         return await _nobody(ask, "use", wanted.purpose)
     released = await gate.use(SERVICE, home, wanted.classes, wanted.purpose)
@@ -160,7 +160,7 @@ async def share_out(ask: Ask, wanted: Using) -> Response:
     """Share as `wanted` says."""
     if wanted.audience is not None:
         return await _count(ask, wanted)
-    home = await _home(ask.site.gate, wanted.person, wanted.purpose)
+    home = await _home(ask.site.gate, wanted.person)
     if home is None:
         return await _nobody(ask, "share", wanted.purpose)
     released, delivers = await ask.site.disclosures.share(
@@ -191,7 +191,7 @@ async def collect(ask: Ask) -> Response:
     if wrong:
         names = sorted(name for name in wrong if name in gate.program.statement.categories)
         return problems.problem(422, "a value cannot be right", "mend the values that `wrong` names", wrong=names)
-    home = await _home(gate, wanted.person, "none")
+    home = await _home(gate, wanted.person)
     try:
         if home is None:
             # somebody unknown: an account is confirmed by its person, so the API makes none

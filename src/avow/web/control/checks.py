@@ -177,8 +177,7 @@ async def templates(site: Site) -> Told:
             'src="http' in text
             or 'rel="stylesheet" href="http' in text
             or "<script>" in text
-            or (' style="' in text
-            and name != "copy.html")
+            or (' style="' in text and name != "copy.html")
         ):
             wrong.append((f"the template `{name}` loads from elsewhere or runs inline", "serve it from our own files"))
     return _told([{"template": name} for name in names], wrong)

@@ -38,8 +38,17 @@ async def uses(ask: Ask) -> Response:
     )  # fmt: skip
 
 
-def _by_day(lines: list[TrailLine]) -> list[tuple[str, list[TrailLine]]]:
-    return [(day_words(day), list(found)) for day, found in groupby(lines, lambda one: one.at // 86_400_000)]
+def _by_day(lines: list[TrailLine]) -> list[tuple[str, list[tuple[TrailLine, int]]]]:
+    """Lines by day; a row of looks that say the same is told once, with how often."""
+    found = []
+    for day, told in groupby(lines, lambda one: one.at // 86_400_000):
+        rows = [list(same) for _, same in groupby(told, _sameness)]
+        found.append((day_words(day), [(same[0], len(same)) for same in rows]))
+    return found
+
+
+def _sameness(one: TrailLine) -> tuple[str, str]:
+    return one.said, "" if one.act == "see" else str(one.entry)
 
 
 def _uuid(text: str) -> UUID | None:
