@@ -63,22 +63,21 @@ class Consents:
     async def set(
         self, actor: Actor, home: UUID, answers: Mapping[str, bool], notices: Mapping[str, str]
     ) -> dict[str, UUID]:
-        """Carry out the answers (purpose to yes); the entry of each. Raises UnknownChoice, Refused, HomeGone, Unavailable.
+        """Carry out the answers (purpose to yes); the entry of each that changed.
 
-        INVARIANT: refusing never waits for an agreeing that may fail: noes go first.
+        Raises UnknownChoice, Refused, HomeGone, Unavailable.
         """
-        offered = {purpose: await self._offered(home, purpose) for purpose in answers}
-        return {
-            purpose: await self._gate.choose(
-                actor, home, purpose, yes=yes, notice=notices.get(offered[purpose], ""), point=offered[purpose]
-            )
-            for purpose, yes in sorted(answers.items(), key=lambda one: one[1])
-        }
+        told = {}
+        for purpose, yes in answers.items():
+            point = await self._offered(home, purpose)
+            if yes:
+                told[purpose] = self._gate.told(notices.get(point, ""), point)
+        return await self._gate.choose(actor, home, answers, told)
 
-    async def withdraw(self, actor: Actor, home: UUID, purpose: str) -> UUID:
-        """Take back or refuse one purpose; the id of the entry. Raises UnknownChoice, HomeGone, Unavailable."""
+    async def withdraw(self, actor: Actor, home: UUID, purpose: str) -> UUID | None:
+        """Take back or refuse one purpose; the id of the entry, or None when that was the answer already. Raises UnknownChoice, HomeGone, Unavailable."""
         await self._offered(home, purpose)
-        return await self._gate.choose(actor, home, purpose, yes=False)
+        return (await self._gate.choose(actor, home, {purpose: False})).get(purpose)
 
     async def _offered(self, home: UUID, purpose: str) -> str:
         """The point that offers a choice to this person. Raises UnknownChoice for what nobody, or not they, may choose."""

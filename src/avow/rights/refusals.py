@@ -56,7 +56,7 @@ class Refusals:
         actor = Actor("subject", record["channel"], home)
         match record["act"]:
             case "withdraw":
-                await self._gate.choose(actor, home, record["purpose"], yes=False)
+                await self._gate.choose(actor, home, {record["purpose"]: False})
             case "deactivate":
                 await self._gate.deactivate(actor, home)
             case "erase":

@@ -1,12 +1,13 @@
 """Units of choice: agree, refuse, take back; and what has been chosen (C25, C69, C70)."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
 
 from avow.vault.acts import Actor, Outcome, ruled
 from avow.vault.collecting import turn
-from avow.vault.home import load
+from avow.vault.home import Home, load
 from avow.vault.recording import Act, record
 from avow.vault.store import Transaction
 from avow.vault.tasks import put
@@ -36,28 +37,41 @@ class ChoiceAct(msgspec.Struct, frozen=True):
     words: str
 
 
-async def choose(
-    tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, purpose: str, *, yes: bool, told: int
-) -> Outcome:
-    """One choice. Agreeing needs a notice that was shown; refusing needs nothing. Recipients hear of a withdrawal."""
+async def answer(
+    tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, wanted: Mapping[str, bool], told: Mapping[str, int]
+) -> dict[str, Outcome]:
+    """Carry out answers (purpose to yes), noes first; an answer that stands already is left alone.
+
+    Agreeing needs a notice that was shown (`told`: purpose to terms); refusing needs nothing, and recipients hear of it.
+    """
     program = vault.program
     home = await load(tx, vault.keys, home_id, wide=vault.wide)
-    stated = purpose in program.statement.purposes
-    if not stated or (yes and not told):
-        rule = "told_before_collected" if stated else "default_deny"
-        decision = ruled(program, rule, "agreeing needs a notice of this statement shown before", "refuse")
-        act = Act("consent", actor.role, actor.channel, (), purpose if stated else "unstated")
-        return Outcome(decision, await record(tx, vault, home_id, home.secret, act, decision))
-    home = await turn(tx, vault, home, actor, purpose, yes=yes, told=told)
-    if not yes:
-        number = program.purpose(purpose)
-        had = {row[0] for row in await tx.rows("disclosure.all", home_id) if row[2] == number}
-        for recipient in sorted(program.numbers.id("recipient", one) for one in had):
-            payload = {"recipient": recipient, "person": home.secret.known_as(recipient), "purpose": purpose}
-            await put(tx, vault, home_id, home.secret, "recipient.stop", vault.clock.now_ms(), payload)
-    acts = await tx.rows("choice_act.all", home_id)
-    rule = "silence_is_no" if yes else "withdrawal_is_final"
-    return Outcome(ruled(program, rule, "chosen by the person"), acts[-1][0])
+    found: dict[str, Outcome] = {}
+    for purpose, yes in sorted(wanted.items(), key=lambda one: one[1]):
+        stated = purpose in program.statement.purposes
+        if not stated or (yes and not told.get(purpose)):
+            rule = "told_before_collected" if stated else "default_deny"
+            decision = ruled(program, rule, "agreeing needs a notice of this statement shown before", "refuse")
+            act = Act("consent", actor.role, actor.channel, (), purpose if stated else "unstated")
+            found[purpose] = Outcome(decision, await record(tx, vault, home_id, home.secret, act, decision))
+            continue
+        if program.chosen(home.choices, purpose) == ("yes" if yes else "no"):
+            continue
+        home, entry_id = await turn(tx, vault, home, actor, purpose, yes=yes, told=told.get(purpose, 0))
+        if not yes:
+            await _stop_calls(tx, vault, home, purpose)
+        rule = "silence_is_no" if yes else "withdrawal_is_final"
+        found[purpose] = Outcome(ruled(program, rule, "chosen by the person"), entry_id)
+    return found
+
+
+async def _stop_calls(tx: Transaction, vault: Vault, home: Home, purpose: str) -> None:
+    """Everybody who got something for a purpose is told to stop."""
+    number, program = vault.program.purpose(purpose), vault.program
+    had = {row[0] for row in await tx.rows("disclosure.all", home.id) if row[2] == number}
+    for recipient in sorted(program.numbers.id("recipient", one) for one in had):
+        payload = {"recipient": recipient, "person": home.secret.known_as(recipient), "purpose": purpose}
+        await put(tx, vault, home.id, home.secret, "recipient.stop", vault.clock.now_ms(), payload)
 
 
 async def history(tx: Transaction, vault: Vault, home_id: bytes) -> tuple[ChoiceAct, ...]:
@@ -74,17 +88,19 @@ async def history(tx: Transaction, vault: Vault, home_id: bytes) -> tuple[Choice
 async def choices(tx: Transaction, vault: Vault, home_id: bytes) -> tuple[Choice, ...]:
     """The present answer to every purpose of the statement that a person may choose."""
     home = await load(tx, vault.keys, home_id, wide=vault.wide)
-    last = {act.purpose: act for act in await history(tx, vault, home_id)}
+    ids = vault.program.numbers.id
+    last = {ids("purpose", purpose): rest for purpose, *rest in await tx.rows("choice_act.latest", home_id)}
     found = []
     for purpose in vault.program.statement.purposes.values():
         act = last.get(purpose.id)
         if purpose.basis not in {"opt-in", "opt-out"} and act is None:
             continue
-        answer = vault.program.chosen(home.choices, purpose.id)
+        answered = vault.program.chosen(home.choices, purpose.id)
         if act is None:
-            found.append(Choice(purpose.id, answer, None, None, None, None))
+            found.append(Choice(purpose.id, answered, None, None, None, None))
         else:
-            found.append(Choice(purpose.id, answer, act.at, act.revision, act.entry_id, act.channel))
+            entry_id, at, revision, channel = act
+            found.append(Choice(purpose.id, answered, at, revision, UUID(bytes=entry_id), channel))
     return tuple(found)
 
 

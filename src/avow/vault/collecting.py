@@ -57,7 +57,7 @@ async def collect(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, s
         for category, value in submission.given.items():
             items[category] = await add_item(tx, vault, home, submission.told, category, value)
         for purpose in sorted(submission.ticked):
-            home = await turn(tx, vault, home, actor, purpose, yes=True, told=submission.told)
+            home, _ = await turn(tx, vault, home, actor, purpose, yes=True, told=submission.told)
     return Outcome(decision, entry_id, items)
 
 
@@ -94,8 +94,10 @@ async def add_item(tx: Transaction, vault: Vault, home: Home, terms: int, catego
     return item
 
 
-async def turn(tx: Transaction, vault: Vault, home: Home, actor: Actor, purpose: str, *, yes: bool, told: int) -> Home:
-    """Carry out one choice: its bit, its evidence, its entry. The home as it is after."""
+async def turn(
+    tx: Transaction, vault: Vault, home: Home, actor: Actor, purpose: str, *, yes: bool, told: int
+) -> tuple[Home, bytes]:
+    """Carry out one choice: its bit, its evidence, its entry. The home as it is after, and the id of the entry."""
     program = vault.program
     rule, words = (
         ("silence_is_no", "agreed by an act of the person")
@@ -111,4 +113,4 @@ async def turn(tx: Transaction, vault: Vault, home: Home, actor: Actor, purpose:
     evidence = home.secret.seal(msgspec.json.encode(told_of), b"choice" + home.id + entry_id)
     values = (home.id, entry_id, number, yes, vault.clock.now_ms(), None, program.revision, actor.channel, evidence)
     await tx.do("choice_act.add", *values)
-    return await change(tx, home, choices=choices)
+    return await change(tx, home, choices=choices), entry_id

@@ -4,6 +4,7 @@ Refusing is an exception, so that nobody forgets to look. Uses stop while refusa
 what a person refused is carried out before anything else is used.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -219,14 +220,19 @@ class Gate:
     # choosing
 
     async def choose(
-        self, actor: Actor, home: UUID, purpose: str, *, yes: bool, notice: str = "", point: str = ""
-    ) -> UUID:
-        """Agree (with the notice of `point`, shown before) or refuse; the id of the entry. Raises Refused."""
-        shown = self.told(notice, point) if yes and point else 0
-        outcome = (await self._unit(_choose, home.bytes, actor, purpose, yes, shown)).settled()
-        if not yes:
-            await self._journal(home, "withdraw", purpose)
-        return UUID(bytes=outcome.entry_id)
+        self, actor: Actor, home: UUID, wanted: Mapping[str, bool], told: Mapping[str, int] | None = None
+    ) -> dict[str, UUID]:
+        """Answer purposes (purpose to yes); the entry of each answer that changed. Raises Refused for a yes without notice.
+
+        `told` are the terms whose notice was shown before, by purpose: what `self.told` found. Noes are carried out
+        whatever becomes of a yes beside them.
+        """
+        found = await self.vault.store.unit(
+            choosing.answer, self.vault, home.bytes, actor, dict(wanted), dict(told or {})
+        )
+        noes = [purpose for purpose, outcome in found.items() if outcome.decision.allowed and not wanted[purpose]]
+        await asyncio.gather(*(self._journal(home, "withdraw", purpose) for purpose in noes))
+        return {purpose: UUID(bytes=outcome.settled().entry_id) for purpose, outcome in found.items()}
 
     async def choices(self, home: UUID) -> tuple[Choice, ...]:
         """The present answer to every purpose that a person may choose."""
@@ -383,12 +389,6 @@ class Gate:
 
 async def _doubt(tx: Transaction, vault: Vault, home: bytes, doubtful: bool) -> None:
     await owning.doubt(tx, vault, home, doubtful=doubtful)
-
-
-async def _choose(
-    tx: Transaction, vault: Vault, home: bytes, actor: Actor, purpose: str, yes: bool, shown: int
-) -> Outcome:
-    return await choosing.choose(tx, vault, home, actor, purpose, yes=yes, told=shown)
 
 
 async def _status(tx: Transaction, vault: Vault, home: bytes) -> int:

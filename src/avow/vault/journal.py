@@ -37,13 +37,24 @@ class Journal:
         self._aead = AESGCM(key)
         self._sequence = sum(1 for _ in self.lines())
         self._writing = asyncio.Lock()
+        self._waiting: list[bytes] = []
 
     async def write(self, at: int, home: bytes, act: str, subject: str = "", size: int = 0) -> None:
-        """Add a line and make it durable. Raises StoreFull."""
+        """Add a line and make it durable. Lines that wait at the same time share one write. Raises StoreFull."""
+        self._sequence += 1
+        self._waiting.append(self._seal(Line(self._sequence, at, home.hex(), act, subject, size)))
+        mine = self._waiting
         async with self._writing:
-            line = Line(self._sequence + 1, at, home.hex(), act, subject, size)
-            await asyncio.to_thread(self._append, self._seal(line))
-            self._sequence += 1
+            # INVARIANT: a batch is taken whole by whoever comes first; the others find it done, or see its failure
+            if mine is self._waiting:
+                self._waiting = []
+                try:
+                    await asyncio.to_thread(self._append, b"".join(mine))
+                except StoreFull:
+                    mine.clear()
+                    raise
+            elif not mine:
+                raise StoreFull
 
     def lines(self) -> Iterator[Line]:
         """Every whole line, oldest first; a line torn by a crash was never acknowledged and is passed over."""

@@ -61,7 +61,8 @@ class Sessions:
                 await tx.do("session.touch", digest, idle)
             return _session(digest, *row, live=home[1] == "live")
 
-        return await self._vault.store.unit(work)
+        # a look: the touch of a session that idles needs no savepoint of its own
+        return await self._vault.store.reading(work)
 
     async def list(self, home: UUID) -> tuple[Session, ...]:
         """The living sessions of one home, newest first."""

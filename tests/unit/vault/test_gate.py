@@ -50,7 +50,7 @@ async def test_an_unstated_use_is_refused_and_recorded(gate: Gate, anna, categor
 
 async def test_a_recipient_gets_its_cell_and_nothing_else(gate: Gate, anna):
     """A recipient gets what its cell says once the person agreed, and a person's name never."""
-    await gate.choose(ANNA, anna, "newsletter.send", yes=True, notice=gate.notice("site.account"), point="site.account")
+    await gate.choose(ANNA, anna, {"newsletter.send": True}, {"newsletter.send": gate.program.terms("site.account")})
     released = await gate.share(ROBOT, anna, ["contact.email"], "newsletter.send", "printer")
     values, known_as = released.values, released.known_as
     assert reveal(values["contact.email"], Sink.CONNECTOR) == "anna@example.org"
@@ -64,11 +64,11 @@ async def test_a_recipient_gets_its_cell_and_nothing_else(gate: Gate, anna):
 async def test_agreeing_needs_a_notice_and_refusing_needs_nothing(gate: Gate, anna):
     """Without a notice shown before there is no agreement; taking back works at once and for good."""
     with pytest.raises(Refused) as refused:
-        await gate.choose(ANNA, anna, "newsletter.send", yes=True)
+        await gate.choose(ANNA, anna, {"newsletter.send": True})
     assert refused.value.decision.rule == "told_before_collected"
-    await gate.choose(ANNA, anna, "newsletter.send", yes=True, notice=gate.notice("site.account"), point="site.account")
+    await gate.choose(ANNA, anna, {"newsletter.send": True}, {"newsletter.send": gate.program.terms("site.account")})
     await gate.use(ROBOT, anna, ["contact.email"], "newsletter.send")
-    await gate.choose(ANNA, anna, "newsletter.send", yes=False)
+    await gate.choose(ANNA, anna, {"newsletter.send": False})
     with pytest.raises(Refused) as refused:
         await gate.use(ROBOT, anna, ["contact.email"], "newsletter.send")
     assert refused.value.decision.rule == "withdrawal_is_final"
@@ -82,7 +82,7 @@ async def test_opt_out_is_open_until_an_objection(gate: Gate, anna):
     """An opt-out purpose may be used until the person objects."""
     await gate.use(ROBOT, anna, ["contact.email"], "offers.news")
     assert (await gate.audience(ROBOT, "contact.email", "offers.news")).value == 1
-    await gate.choose(ANNA, anna, "offers.news", yes=False)
+    await gate.choose(ANNA, anna, {"offers.news": False})
     with pytest.raises(Refused):
         await gate.use(ROBOT, anna, ["contact.email"], "offers.news")
     assert (await gate.audience(ROBOT, "contact.email", "offers.news")).value == 0
@@ -106,7 +106,7 @@ async def test_a_submission_is_taken_whole_or_not_at_all(gate: Gate, anna):
 
 async def test_correcting_keeps_terms_and_calls_recipients(gate: Gate, anna):
     """A corrected value stays under its terms; who has the old value is told by task."""
-    await gate.choose(ANNA, anna, "newsletter.send", yes=True, notice=gate.notice("site.account"), point="site.account")
+    await gate.choose(ANNA, anna, {"newsletter.send": True}, {"newsletter.send": gate.program.terms("site.account")})
     await gate.share(ROBOT, anna, ["contact.email"], "newsletter.send", "printer")
     item = next(one for one in await gate.see(ANNA, anna) if one.category == "contact.email")
     await gate.correct(ANNA, anna, item.item_id, "anna@example.net")
@@ -200,7 +200,7 @@ async def test_a_later_revision_asks_and_never_assumes(gate: Gate, anna, tmp_pat
     with pytest.raises(Refused) as refused:
         await again.use(ROBOT, anna, ["contact.email"], "greeting.send")
     assert refused.value.decision.rule == "purpose_is_bound_at_collection"
-    await again.choose(ANNA, anna, "greeting.send", yes=True, notice=again.notice("site.account"), point="site.account")
+    await again.choose(ANNA, anna, {"greeting.send": True}, {"greeting.send": again.program.terms("site.account")})
     await again.use(ROBOT, anna, ["contact.email"], "greeting.send")
     assert await again.questions(anna) == ()
     again.vault.store.close()

@@ -45,8 +45,7 @@ async def choose(ask: Ask) -> Response:
     if any(value not in {"yes", "no"} for value in told.values()):
         raise problems.Unfit
     notices = {name.removeprefix("notice."): value for name, value in ask.form.items() if name.startswith("notice.")}
-    present = {one.purpose: one.answer for one in await ask.site.gate.choices(ask.me.home)}
-    wanted = {name: value == "yes" for name, value in told.items() if present.get(name) != value}
+    wanted = {name: value == "yes" for name, value in told.items()}
     try:
         entries = await ask.site.consents.set(ask.actor, ask.me.home, wanted, notices)
     except UnknownChoice as error:
@@ -86,4 +85,4 @@ async def withdraw(ask: Ask) -> Response:
             "You were never asked this.",
             step=("/me/consents", "see your consents"),
         )
-    return ask.done("/me/consents", entry=str(entry))
+    return ask.done("/me/consents", entry=str(entry) if entry else None)

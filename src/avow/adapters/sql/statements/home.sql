@@ -52,6 +52,12 @@ INSERT INTO choice_act (home_id, entry_id, purpose, turned, at, until, revision,
 -- Every act of choosing of one home, oldest first
 SELECT entry_id, purpose, turned, at, revision, channel, evidence FROM choice_act WHERE home_id = $1 ORDER BY at, entry_id;
 
+-- name: choice_act.latest (home)
+-- The last act of choosing for each purpose of one home
+SELECT a.purpose, a.entry_id, a.at, a.revision, a.channel FROM choice_act a
+JOIN (SELECT purpose, max(at) AS at FROM choice_act WHERE home_id = $1 GROUP BY purpose) l ON l.purpose = a.purpose AND l.at = a.at
+WHERE a.home_id = $1 ORDER BY a.entry_id;
+
 -- name: choice_act.remove (home)
 -- The choosing of an erased home
 DELETE FROM choice_act WHERE home_id = $1;
