@@ -75,13 +75,23 @@ def figures() -> list[Figure]:
     with installation() as running:
         people: list[dict[str, Any]] = []
         while len(people) < _CLIENTS:
-            people += [one for one in json.loads(avow(running.data, "seed", "--json"))["people"] if one["role"] != "subscriber"]
+            people += [
+                one for one in json.loads(avow(running.data, "seed", "--json"))["people"] if one["role"] != "subscriber"
+            ]
         host = urlsplit(running.url).netloc
         signed = [_signed_in(host, one) for one in people[:_CLIENTS]]
         rate, cpu, waits = asyncio.run(_load(running, signed))
     return [
         Figure("recording one preference over HTTP, 16 clients", rate, "/s", 2500, False),
-        Figure("processor time of one recorded preference", cpu * 1e3, "ms", 0.5, True, "Fides 12 ms, published", cpu * 1e3 / 12),
+        Figure(
+            "processor time of one recorded preference",
+            cpu * 1e3,
+            "ms",
+            0.5,
+            True,
+            "Fides 12 ms, published",
+            cpu * 1e3 / 12,
+        ),
         Figure("99 % of preferences recorded within", waits[int(len(waits) * 0.99)] * 1e3, "ms"),
     ]
 

@@ -24,7 +24,12 @@ def questions(made: Program) -> list[Question]:
     """(category, purpose, agreed) for every pair of the account's point."""
     point = made.statement.points["site.account"]
     categories = [one.category for one in point.asked]
-    return [(category, purpose, agreed) for category in categories for purpose in made.statement.purposes for agreed in (False, True)]
+    return [
+        (category, purpose, agreed)
+        for category in categories
+        for purpose in made.statement.purposes
+        for agreed in (False, True)
+    ]
 
 
 def seconds(call: Callable[[int], object], count: int, times: int = 5) -> float:
@@ -41,7 +46,10 @@ def seconds(call: Callable[[int], object], count: int, times: int = 5) -> float:
 def ours(made: Program, asked: Sequence[Question]) -> tuple[list[bool], float, float]:
     """Answers, seconds with names, seconds with numbers that are known already."""
     terms = made.terms("site.account")
-    facts = {agreed: Facts(0, sum({made.consented(0, one) for one in made.statement.purposes}) if agreed else 0, 30_000) for agreed in (False, True)}
+    facts = {
+        agreed: Facts(0, sum({made.consented(0, one) for one in made.statement.purposes}) if agreed else 0, 30_000)
+        for agreed in (False, True)
+    }
     for name in made.statement.purposes:
         facts[True] = Facts(0, made.consented(facts[True].choices, name), 30_000)
     count = len(asked)
@@ -62,7 +70,17 @@ def ours(made: Program, asked: Sequence[Question]) -> tuple[list[bool], float, f
 def _peers_python() -> str | None:
     """A Python that has the peers; they are no dependency of ours and live in a folder of their own."""
     if not (_FOLDER / ".ready").exists():
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", str(_FOLDER), *PEERS]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--target",
+            str(_FOLDER),
+            *PEERS,
+        ]
         if subprocess.run(command, capture_output=True, check=False).returncode:
             return None
         (_FOLDER / ".ready").touch()
@@ -81,7 +99,13 @@ def peers(made: Program, asked: Sequence[Question]) -> dict[str, Any]:
         if name in point.purposes
     }
     told = json.dumps({"rules": rules, "asked": list(asked)})
-    done = subprocess.run([sys.executable, str(Path(__file__).with_name("peers.py")), folder], input=told, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("peers.py")), folder],
+        input=told,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return json.loads(done.stdout) if done.returncode == 0 else {}
 
 
@@ -96,7 +120,17 @@ def figures() -> list[Figure]:
     ]
     for name, told in peers(made, asked).items():
         agrees = "" if told["answers"] == answers else " (answers differ)"
-        found.append(Figure(f"the same by {name}{agrees}", told["seconds"] * 1e6, "µs", None, True, "ours, names in", named / told["seconds"]))
+        found.append(
+            Figure(
+                f"the same by {name}{agrees}",
+                told["seconds"] * 1e6,
+                "µs",
+                None,
+                True,
+                "ours, names in",
+                named / told["seconds"],
+            )
+        )
     return found
 
 

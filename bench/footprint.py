@@ -17,7 +17,17 @@ def _size(folder: Path) -> float:
 def _installed() -> float | None:
     """Megabytes of the product with everything that it needs to run; None without a package index."""
     with TemporaryDirectory(prefix="avow-bench-") as folder:
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", folder, str(ROOT)]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--target",
+            folder,
+            str(ROOT),
+        ]
         if subprocess.run(command, capture_output=True, check=False).returncode:
             return None
         return _size(Path(folder))
@@ -36,12 +46,24 @@ def figures() -> list[Figure]:
             process.wait(15)
     script = sum(path.stat().st_size for path in (ROOT / "src" / "avow" / "web" / "static").glob("*.js")) / 1000
     found = [
-        Figure("warm start until it answers", min(starts[1:]), "s", 1.5, True, "Fides 10 s, published", min(starts[1:]) / 10),
+        Figure(
+            "warm start until it answers",
+            min(starts[1:]),
+            "s",
+            1.5,
+            True,
+            "Fides 10 s, published",
+            min(starts[1:]) / 10,
+        ),
         Figure("idle memory", memory, "MB", 100, True, "Fides 380 MB, published", memory / 380),
         Figure("script on the page that has most", script, "kB", 5),
     ]
     size = _installed()
-    return found if size is None else [*found, Figure("installed size", size, "MB", 100, True, "Fides 801 MB, published", size / 801)]
+    return (
+        found
+        if size is None
+        else [*found, Figure("installed size", size, "MB", 100, True, "Fides 801 MB, published", size / 801)]
+    )
 
 
 if __name__ == "__main__":

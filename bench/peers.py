@@ -30,11 +30,26 @@ def vakt(rules: dict[str, Any], asked: list[Any]) -> dict[str, Any]:
     store = engine.MemoryStorage()
     for number, (name, one) in enumerate(rules.items()):
         context = {"agreed": rule.Eq(value=True)} if one["basis"] == "opt-in" else {}
-        store.add(engine.Policy(str(number), effect=engine.ALLOW_ACCESS, subjects=[rule.Any()], actions=[rule.Eq(name)], resources=[rule.In(*one["uses"])], context=context))
+        store.add(
+            engine.Policy(
+                str(number),
+                effect=engine.ALLOW_ACCESS,
+                subjects=[rule.Any()],
+                actions=[rule.Eq(name)],
+                resources=[rule.In(*one["uses"])],
+                context=context,
+            )
+        )
     guard = engine.Guard(store, engine.RulesChecker())
-    inquiries = [engine.Inquiry(subject="us", action=purpose, resource=category, context={"agreed": agreed}) for category, purpose, agreed in asked]
+    inquiries = [
+        engine.Inquiry(subject="us", action=purpose, resource=category, context={"agreed": agreed})
+        for category, purpose, agreed in asked
+    ]
     count = len(inquiries)
-    return {"answers": [guard.is_allowed(one) for one in inquiries], "seconds": seconds(lambda n: guard.is_allowed(inquiries[n % count]), 3000)}
+    return {
+        "answers": [guard.is_allowed(one) for one in inquiries],
+        "seconds": seconds(lambda n: guard.is_allowed(inquiries[n % count]), 3000),
+    }
 
 
 def casbin(rules: dict[str, Any], asked: list[Any]) -> dict[str, Any]:
@@ -53,7 +68,10 @@ def casbin(rules: dict[str, Any], asked: list[Any]) -> dict[str, Any]:
             made.add_policy("opt-in" if one["basis"] == "opt-in" else "service", name, category)
     told = [("yes" if agreed else "no", purpose, category) for category, purpose, agreed in asked]
     count = len(told)
-    return {"answers": [made.enforce(*one) for one in told], "seconds": seconds(lambda n: made.enforce(*told[n % count]), 500)}
+    return {
+        "answers": [made.enforce(*one) for one in told],
+        "seconds": seconds(lambda n: made.enforce(*told[n % count]), 500),
+    }
 
 
 def cedar(rules: dict[str, Any], asked: list[Any]) -> dict[str, Any]:
@@ -67,7 +85,12 @@ def cedar(rules: dict[str, Any], asked: list[Any]) -> dict[str, Any]:
         lines.append(f'permit (principal, action == Action::"{name}", resource) when {{ {when} }};')
     policies = "\n".join(lines)
     told = [
-        {"principal": 'User::"us"', "action": f'Action::"{purpose}"', "resource": 'Data::"it"', "context": {"category": category, "agreed": agreed}}
+        {
+            "principal": 'User::"us"',
+            "action": f'Action::"{purpose}"',
+            "resource": 'Data::"it"',
+            "context": {"category": category, "agreed": agreed},
+        }
         for category, purpose, agreed in asked
     ]
     count = len(told)

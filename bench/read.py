@@ -40,7 +40,9 @@ async def _people(gate: Gate) -> list[bytes]:
         home = await gate.new_home("person", ("email", address))
         assert home is not None
         given = {"contact.email": address, "account.password": "x", "account.age_met": "yes"}
-        await gate.collect(Actor("subject", "web", home), home, "site.account", given, gate.notice("site.account"), (), 30)
+        await gate.collect(
+            Actor("subject", "web", home), home, "site.account", given, gate.notice("site.account"), (), 30
+        )
         homes.append(home.bytes)
     return homes
 
@@ -49,7 +51,9 @@ async def _measure() -> list[Figure]:
     from uuid import UUID
 
     with TemporaryDirectory(prefix="avow-bench-") as folder:
-        config = from_environment({"AVOW_STATEMENT": str(ROOT / "statements" / "webex-2009")}, data=Path(folder) / "data")
+        config = from_environment(
+            {"AVOW_STATEMENT": str(ROOT / "statements" / "webex-2009")}, data=Path(folder) / "data"
+        )
         async with open_core(config) as core:
             gate = core.gate
             homes = await _people(gate)
@@ -69,7 +73,15 @@ async def _measure() -> list[Figure]:
             plain, _ = await _rate(bare)
             rate, cpu = await _rate(governed)
     return [
-        Figure("governed reads in process, 64 waiting", rate, "/s", 15_000, False, "the same rows read without a gate", rate / plain),
+        Figure(
+            "governed reads in process, 64 waiting",
+            rate,
+            "/s",
+            15_000,
+            False,
+            "the same rows read without a gate",
+            rate / plain,
+        ),
         Figure("processor time of one governed read", cpu * 1e6, "µs", 60),
     ]
 

@@ -76,5 +76,7 @@ def installation() -> Iterator[Running]:
 def avow(data: Path, *words: str) -> str:
     """Run a command on an installation; what it printed."""
     command = [sys.executable, "-m", "avow", *words, "--data", str(data)]
-    done = subprocess.run(command, env={**os.environ, "AVOW_TEST_MODE": "1"}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, env={**os.environ, "AVOW_TEST_MODE": "1"}, capture_output=True, text=True, check=True
+    )
     return done.stdout
