@@ -57,7 +57,14 @@ def test_the_named_rule_holds(rule: object, answer: properties.Answer) -> None:
     def holds(data: st.DataObject) -> None:
         history = data.draw(generators.histories())
         person, item = data.draw(generators.people(history)), data.draw(generators.items(history))
-        rule(answer, history, person, item, data.draw(generators.purpose_names(history, item)), data.draw(generators.recipient_names))  # type: ignore[operator]
+        rule(
+            answer,
+            history,
+            person,
+            item,
+            data.draw(generators.purpose_names(history, item)),
+            data.draw(generators.recipient_names),
+        )  # type: ignore[operator]
 
     holds()
 
@@ -78,7 +85,11 @@ def test_both_answers_occur() -> None:
         history = data.draw(generators.histories())
         person, item = data.draw(generators.people(history)), data.draw(generators.items(history))
         allowed, rule = semantics.use(
-            history, person, item, data.draw(generators.purpose_names(history, item)), data.draw(generators.recipient_names)
+            history,
+            person,
+            item,
+            data.draw(generators.purpose_names(history, item)),
+            data.draw(generators.recipient_names),
         )
         seen["allowed" if allowed else rule] = seen.get("allowed" if allowed else rule, 0) + 1
 

@@ -69,6 +69,10 @@ def line(entry: Entry, statement: Statement) -> str:
             return f"you said no to: {_label(entry, statement)}"
         case "correct":
             return f"{who} corrected {what}"
+        case "confirm":
+            return f"{who} said that {what} is still right" if who == "you" else f"mail arrives at {what} again"
+        case "doubt":
+            return f"a mail to {what} came back"
         case "expire":
             return f"we deleted {what}: the time was over"
         case "count":

@@ -209,9 +209,9 @@ class Gate:
         """How often a value was written; 0 when it is gone."""
         return await self.vault.store.unit(_version, home.bytes, item.bytes)
 
-    async def confirm_item(self, home: UUID, item: UUID) -> None:
-        """The person has said that a value is still right."""
-        await self.vault.store.unit(owning.confirm, self.vault, home.bytes, item.bytes)
+    async def confirm_item(self, actor: Actor, home: UUID, item: UUID) -> None:
+        """The person has said that a value is still right. Raises Refused, HomeGone."""
+        (await self._unit(owning.confirm, home.bytes, actor, item.bytes)).settled()
 
     async def doubt(self, home: UUID, *, doubtful: bool = True) -> None:
         """Mail to the person's address came back for good, or arrives again."""

@@ -6,7 +6,7 @@ import msgspec
 
 from avow.policy.evaluator import decide
 from avow.policy.request import Own
-from avow.vault.acts import Actor, Outcome
+from avow.vault.acts import Actor, Outcome, ruled
 from avow.vault.collecting import facts_of
 from avow.vault.home import Home, HomeGone, change, load
 from avow.vault.keys import item_bound
@@ -90,9 +90,22 @@ async def _call_recipients(
             await put(tx, vault, home.id, home.secret, "recipient.correct", vault.clock.now_ms(), payload)
 
 
-async def confirm(tx: Transaction, vault: Vault, home_id: bytes, item_id: bytes) -> None:
-    """The person has said that a value is still right."""
-    await tx.do("item.confirm", home_id, item_id, vault.clock.today())
+async def confirm(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, item_id: bytes) -> Outcome:
+    """The person has said that a value is still right; a doubt about their address ends with it. Raises HomeGone."""
+    home = await load(tx, vault.keys, home_id, wide=vault.wide)
+    row = await tx.row("item.get", home_id, item_id)
+    if row is None:
+        raise HomeGone
+    name = vault.program.numbers.id("category", row[2])
+    decision = decide(vault.program, facts_of(vault, home), Own(act="correct", category=row[2], terms=row[3]))
+    entry_id = await record(
+        tx, vault, home_id, home.secret, Act("confirm", actor.role, actor.channel, (name,)), decision
+    )
+    if decision.allowed:
+        await tx.do("item.confirm", home_id, item_id, vault.clock.today())
+        if name == "contact.email" and home.choices & DOUBTFUL:
+            await change(tx, home, choices=home.choices & ~DOUBTFUL)
+    return Outcome(decision, entry_id)
 
 
 async def doubt(tx: Transaction, vault: Vault, home_id: bytes, *, doubtful: bool) -> None:
@@ -100,6 +113,9 @@ async def doubt(tx: Transaction, vault: Vault, home_id: bytes, *, doubtful: bool
     home = await load(tx, vault.keys, home_id, wide=vault.wide)
     choices = home.choices | DOUBTFUL if doubtful else home.choices & ~DOUBTFUL
     if choices != home.choices:
+        decision = ruled(vault.program, "own_data", "mail came back" if doubtful else "mail arrives again")
+        act = Act("doubt" if doubtful else "confirm", "system", "mail", ("contact.email",))
+        await record(tx, vault, home_id, home.secret, act, decision)
         await change(tx, home, choices=choices)
 
 

@@ -109,7 +109,7 @@ async def still_right(ask: Ask) -> Response:
     item = _item(ask)
     if item is None:
         return _not_yours(ask)
-    await ask.site.gate.confirm_item(ask.me.home, item)
+    await ask.site.gate.confirm_item(ask.actor, ask.me.home, item)
     return ask.to("/me")
 
 
