@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from hypothesis import strategies as st
 
 from avow.statement.model import (
     Asked,
+    Basis,
     Category,
     Party,
     Period,
@@ -29,7 +31,7 @@ RULES = (
     "default_deny", "told_before_collected", "only_what_is_asked", "purpose_is_bound_at_collection", "silence_is_no", "withdrawal_is_final",
     "minimum", "not_past_retention", "not_a_child", "not_erased", "held_is_not_erased", "authority_is_shown", "own_data",
 )  # fmt: skip
-_BASES = st.sampled_from(("service", "opt-in", "opt-out", "legal"))
+_BASES: st.SearchStrategy[Basis] = st.sampled_from(("service", "opt-in", "opt-out", "legal"))
 
 
 def _some(names: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
@@ -81,7 +83,7 @@ def recipients(draw: st.DrawFn, stated: dict[str, Purpose]) -> dict[str, Recipie
     found = {}
     for name in draw(_some(RECIPIENTS)):
         gets = {purpose: draw(_some(stated[purpose].uses, 1)) for purpose in draw(_some(tuple(stated)))}
-        needs = draw(st.sampled_from(("nothing", "nothing", "grant")))
+        needs: Literal["nothing", "grant"] = draw(st.sampled_from(("nothing", "nothing", "grant")))
         found[name] = Recipient(name, _HERE, {"": ("C60",)}, name, "processor", gets, needs, "stated", None, ())
     return found
 
@@ -126,8 +128,8 @@ def people(draw: st.DrawFn, history: tuple[Statement, ...]) -> Person:
     """Somebody with some acts, in the order of the revisions."""
     acts = []
     for statement in history:
-        for name in draw(st.lists(st.sampled_from(sorted(statement.purposes)), max_size=3)):
-            acts.append(Said(name, draw(st.booleans()), statement.revision))
+        names = draw(st.lists(st.sampled_from(sorted(statement.purposes)), max_size=3))
+        acts += [Said(name, draw(st.booleans()), statement.revision) for name in names]
     state = draw(st.sampled_from(("live", "live", "live", "suspended", "leaving", "erased")))
     rarely = st.sampled_from((False, False, False, True))
     return Person(tuple(acts), state, child=draw(rarely), held=draw(rarely), restricted=draw(rarely))

@@ -42,7 +42,7 @@ class Item:
     over: bool = False
 
 
-def use(
+def use(  # noqa: PLR0911  # one answer for each rule, in order
     history: Sequence[Statement],
     person: Person,
     item: Item,

@@ -40,7 +40,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((host, port))
         taken.listen(512)
-        taken.setblocking(False)
+        taken.setblocking(False)  # noqa: FBT003  # the standard library's own form
         yield taken
 
 
@@ -71,7 +71,7 @@ def control_door(data: Path) -> Iterator[Door]:
         door.bind(str(path))
         path.chmod(0o600)
         door.listen(16)
-        door.setblocking(False)
+        door.setblocking(False)  # noqa: FBT003  # as above
         stack.callback(path.unlink, missing_ok=True)
         yield Door(door, path)
 
@@ -88,7 +88,7 @@ async def http(app: ASGIApp, taken: socket.socket, tls: tuple[Path, Path] | None
     server = Server(config)
     task = asyncio.create_task(server.serve(sockets=[taken]))
     try:
-        while not server.started and not task.done():
+        while not server.started and not task.done():  # noqa: ASYNC110  # uvicorn tells by a flag alone
             await asyncio.sleep(0.005)
         if task.done():
             await task

@@ -29,7 +29,7 @@ def press(page: Page, words: str) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_from_registering_to_nothing_left(
+def test_from_registering_to_nothing_left(  # noqa: PLR0915  # one story, told in one go
     script: bool, fresh_instance: Make, chromium: Browser, tmp_path: Path
 ) -> None:
     """A stranger registers, chooses, looks, checks a receipt, corrects, takes a copy and erases; then nothing is left."""

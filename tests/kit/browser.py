@@ -97,7 +97,8 @@ def window(
     context.set_default_timeout(15_000)
     page = context.new_page()
     made = Window(instance, context, page)
-    page.on("request", lambda request: made.requests.append(request))
+    # the driver cannot take a method of a list itself
+    page.on("request", lambda request: made.requests.append(request))  # noqa: PLW0108
     page.on("pageerror", lambda error: made.errors.append(str(error)))
     try:
         yield made

@@ -40,7 +40,7 @@ def keeper_words(statement: Statement, kept: Kept) -> str:
     tables = {
         "control": statement.controls, "purpose": statement.purposes, "recipient": statement.recipients, "category": statement.categories,
     }  # fmt: skip
-    found = tables.get(kept.kind, {}).get(kept.keeper)  # type: ignore[attr-defined]  # four tables of labelled things
+    found = tables.get(kept.kind, {}).get(kept.keeper)
     label = getattr(found, "label", None)
     name = label or f"`{kept.keeper}`"
     return f"{name} ({_BY.get(kept.kind, kept.kind)})"

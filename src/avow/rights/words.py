@@ -9,21 +9,41 @@ from avow.statement.model import Period, Statement
 from avow.statement.periods import period_words
 
 _WHO: Final = {"subject": "you", "visitor": "somebody", "staff": "our staff", "service": "we", "system": "we"}
-_PLAIN: Final = {
-    "see": "looked at everything that is held",
-    "export": "took a copy of everything that is held",
-    "deactivate": "closed the account",
-    "reactivate": "opened the account again",
-    "erase": "erased everything",
-    "suspend": "stopped everything, because a child was reported",
-    "sign-in": "signed in",
-    "sign-out": "signed out",
-    "enter": "came in by a signed link",
-    "admit": "sent a form",
-    "find": "looked up this address",
-    "request": "opened a case",
-    "answer": "answered a case",
-    "close": "closed a case",
+_DONE: Final = {
+    "use": "{who} used {what}{aim}",
+    "share": "{who} decided to hand {what} to {recipient}{aim}",
+    "deliver": "{recipient} got {what}{aim}",
+    "collect": "{giver} gave us: {names}",
+    "consent": "you said yes to: {label}",
+    "withdraw": "you said no to: {label}",
+    "correct": "{who} corrected {what}",
+    "confirm": "{what} was confirmed",
+    "doubt": "a mail to {what} came back",
+    "expire": "we deleted {what}: the time was over",
+    "count": "we counted people{aim}",
+    "find": "{who} looked up this address{aim}",
+    "see": "{who} looked at everything that is held",
+    "export": "{who} took a copy of everything that is held",
+    "explain": "{who} looked up why a use is allowed or refused",
+    "deactivate": "{who} closed the account",
+    "reactivate": "{who} opened the account again",
+    "erase": "{who} erased everything",
+    "suspend": "we stopped everything, because a child was reported",
+    "sign-in": "{who} signed in",
+    "sign-out": "{who} signed out",
+    "enter": "{who} came in by a mailed link",
+    "admit": "{giver} sent a form",
+    "answer": "{who} answered a case",
+    "close": "{who} closed a case",
+}
+_REFUSED: Final = {
+    "use": "refused: {doer} may not use {what}{aim}",
+    "share": "refused: {doer} may not hand {what} to {recipient}{aim}",
+    "deliver": "refused: {doer} may not hand {what} to {recipient}{aim}",
+    "collect": "refused: this was not asked for here, or not told before",
+    "admit": "refused: this was not asked for here, or not told before",
+    "consent": "refused: a yes needs its notice before",
+    "sign-in": "refused: somebody tried another password",
 }
 _EPOCH: Final = date(1970, 1, 1)
 
@@ -49,37 +69,20 @@ def kept_words(period: Period, due_day: int | None) -> str:
 
 def line(entry: Entry, statement: Statement) -> str:
     """One entry as a sentence about `you`, for the person whom it is about."""
-    who, what = _WHO.get(entry.actor, "we"), _what(entry, statement)
-    aim = _aim(entry, statement)
+    who = _WHO.get(entry.actor, "we")
+    known = {
+        "who": who,
+        "doer": who if who in {"you", "somebody"} else "we",
+        "giver": "you" if who in {"you", "somebody"} else who,
+        "what": _what(entry, statement),
+        "names": _names(entry, statement),
+        "label": _label(entry, statement),
+        "recipient": _recipient(entry, statement),
+        "aim": _aim(entry, statement),
+    }
     if entry.outcome == "refuse":
-        doer = "you" if who == "you" else "somebody" if who == "somebody" else "we"
-        return f"refused: {doer} may not {_tried(entry, statement)}{aim}"
-    match entry.act:
-        case "use":
-            return f"{who} used {what}{aim}"
-        case "share":
-            return f"{who} decided to hand {what} to {_recipient(entry, statement)}{aim}"
-        case "deliver":
-            return f"{_recipient(entry, statement)} got {what}{aim}"
-        case "collect":
-            return f"you gave us: {_names(entry, statement)}" if who in {"you", "somebody"} else f"{who} noted {what}"
-        case "consent":
-            return f"you said yes to: {_label(entry, statement)}"
-        case "withdraw":
-            return f"you said no to: {_label(entry, statement)}"
-        case "correct":
-            return f"{who} corrected {what}"
-        case "confirm":
-            return f"{who} said that {what} is still right" if who == "you" else f"mail arrives at {what} again"
-        case "doubt":
-            return f"a mail to {what} came back"
-        case "expire":
-            return f"we deleted {what}: the time was over"
-        case "count":
-            return f"we counted people{aim}"
-        case _:
-            doing = _PLAIN.get(entry.act, entry.act)
-            return f"{who} {doing}{aim if entry.act == 'find' else ''}"
+        return _REFUSED.get(entry.act, f"refused: {entry.act}").format_map(known)
+    return _DONE.get(entry.act, f"{{who}}: {entry.act}").format_map(known)
 
 
 def _what(entry: Entry, statement: Statement) -> str:
@@ -107,19 +110,3 @@ def _aim(entry: Entry, statement: Statement) -> str:
 def _recipient(entry: Entry, statement: Statement) -> str:
     found = statement.recipients.get(entry.recipient)
     return found.label if found else "somebody whom our statement does not name"
-
-
-def _tried(entry: Entry, statement: Statement) -> str:
-    match entry.act:
-        case "use":
-            return f"use {_what(entry, statement)}"
-        case "share" | "deliver":
-            return f"hand {_what(entry, statement)} to {_recipient(entry, statement)}"
-        case "collect" | "admit":
-            return "give this here"
-        case "consent":
-            return "agree without having seen the notice"
-        case "sign-in":
-            return "sign in with another password"
-        case act:
-            return act

@@ -6,6 +6,7 @@ So `no`, `on`, `010` and `1:30` mean what they say. Duplicate keys, anchors, ali
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -84,9 +85,7 @@ def read_block(text: str, file: str, first: int, problems: Collector) -> Table |
 
 
 class _Reader:
-    def __init__(
-        self, events: Iterator[yaml.Event], lines: list[str], file: str, first: int, problems: Collector
-    ) -> None:
+    def __init__(self, events: Iterator[Any], lines: list[str], file: str, first: int, problems: Collector) -> None:
         self._events = events
         self._lines = lines
         self._file = file
@@ -119,7 +118,8 @@ class _Reader:
             return None
         return node
 
-    def _span(self, event: yaml.Event) -> Span:
+    # libyaml's events always carry marks; their stubs allow for parsers that give none
+    def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
         last = end.column if end.line == start.line else len(self._written(start.line).rstrip())
         return Span(self._file, self._first + start.line, start.column + 1, max(1, last - start.column))
@@ -127,7 +127,7 @@ class _Reader:
     def _written(self, line: int) -> str:
         return self._lines[line] if line < len(self._lines) else ""
 
-    def _node(self, event: yaml.Event, depth: int = 0) -> Node:
+    def _node(self, event: Any, depth: int = 0) -> Node:
         span = self._span(event)
         if depth > _DEEPEST:
             self._problems.add("A201", span, "this is nested too deeply", "write it as a list of names")

@@ -84,7 +84,7 @@ class EntityReader:
             advice = did_you_mean(head.text, KINDS, f"write one of {', '.join(f'`{name}`' for name in KINDS)}")
             self.problems.add("A210", head.span, f"`{head.text}` is no kind of block", advice)
             return self._guessed(section, block)
-        if isinstance(value, Table) and head.text not in {"statement"}:
+        if isinstance(value, Table) and head.text != "statement":
             entities = list(self._several(head.text, kind, value, rest, section))
         elif isinstance(value, Scalar):
             entities = [self._one(head.text, kind, value, rest, section)]
@@ -98,12 +98,16 @@ class EntityReader:
 
     def _guessed(self, section: RawSection, block: RawBlock) -> list[RawEntity]:
         guess = guess_head(block.text)
-        if guess is None or guess[1] is None:
+        if guess is None:
             return []
+        kind, names = guess
         span = Span(block.file, block.first, 1, 1)
-        entity = RawEntity(guess[0], Scalar(guess[1], span), {}, {}, {}, section.id, section.supplement, broken=True)
-        self.found.append(entity)
-        return [entity]
+        entities = [
+            RawEntity(kind, Scalar(name, span), {}, {}, {}, section.id, section.supplement, broken=True)
+            for name in names
+        ]
+        self.found.extend(entities)
+        return entities
 
     def _one(
         self, name: str, kind: Kind, value: Scalar, rest: tuple[tuple[Scalar, Node], ...], section: RawSection

@@ -99,7 +99,7 @@ class Scanner:
     def _scan(self, run: Run, at: int, end: int, found: list[RawSegment], style: str, href: str | None) -> None:
         start = at
         while at < end:
-            step = self._special(run, at, end, found, style)
+            step = self._special(run, at, end, style)
             if step is None:
                 at += 1
                 continue
@@ -131,16 +131,16 @@ class Scanner:
             found.append(segment)
         segment.pieces.append(Piece("text", text.replace("\n", " "), start, end, style, href))  # type: ignore[arg-type]  # one of four words
 
-    def _special(self, run: Run, at: int, end: int, found: list[RawSegment], style: str) -> "_Step | None":
+    def _special(self, run: Run, at: int, end: int, style: str) -> "_Step | None":
         sign = run.text[at]
         if sign == "\\" and at + 1 < end and not run.text[at + 1].isalnum() and not run.text[at + 1].isspace():
             return _Step(at + 2, lambda to: self._flush(run, at + 1, at + 2, to, style, None))
         if sign == "`":
             return self._code(run, at, end)
         if sign == "{":
-            return self._brace(run, at, end, found, style)
+            return self._brace(run, at, end, style)
         if sign == "(":
-            return self._parenthesis(run, at, end)
+            self._almost(run, at, end)
         if sign == "[":
             return self._bracket(run, at, end, style)
         if sign == "*":
@@ -163,7 +163,7 @@ class Scanner:
         piece = Piece("text", match["text"], match.start("text"), match.end("text"), "code")
         return _Step(match.end(), lambda to: _append(run, to, piece))
 
-    def _brace(self, run: Run, at: int, end: int, found: list[RawSegment], style: str) -> "_Step | None":
+    def _brace(self, run: Run, at: int, end: int, style: str) -> "_Step | None":
         reference = _REFERENCE.match(run.text, at, end)
         if reference:
             piece = Piece("reference", reference["text"], at, reference.end(), style)  # type: ignore[arg-type]  # one of four words
@@ -186,9 +186,6 @@ class Scanner:
             name = match["paren"] or match["bare"]
             where = run.span(at, match.end())
             self._problems.add("A118", where, f"`{match[0]}` looks like a mark but is none", f"write `{{#{name}}}`")
-
-    def _parenthesis(self, run: Run, at: int, end: int) -> None:
-        self._almost(run, at, end)
 
     def _mark(self, match: re.Match[str], span: Span) -> Mark | None:
         if match["talk"]:

@@ -33,7 +33,7 @@ class Numbers:
         """The numbers of a lock file. Raises NumbersError."""
         numbers = cls()
         for line in text.splitlines():
-            kind, number, name = (line.split(" ", 2) + ["", ""])[:3]
+            kind, number, name = [*line.split(" ", 2), "", ""][:3]
             if kind not in KINDS or not number.isdigit() or not name:
                 raise NumbersError(f"`{line[:60]}` is no line of numbers.lock: put the published one back")
             if int(number) in numbers._by_number[kind] or name in numbers._by_id[kind]:
@@ -78,10 +78,11 @@ class Numbers:
             ("choice", choices),
         ):
             for name in names:
-                wider._give(kind, name)
+                wider.give(kind, name)
         return wider
 
-    def _give(self, kind: str, name: str) -> None:
+    def give(self, kind: str, name: str) -> None:
+        """The next free number for a name that has none. Raises NumbersError when the kind is full."""
         if name in self._by_id[kind]:
             return
         number = max(self._by_number[kind], default=_FIRST[kind] - 1) + 1

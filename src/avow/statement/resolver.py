@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from avow.statement.blocks import Node, Scalar, Table
 from avow.statement.diagnostics import Collector, did_you_mean
@@ -170,9 +171,8 @@ class Resolver:
         for key, node in table.entries if isinstance(table, Table) else ():
             if isinstance(node, Table):
                 text = {name.text: value.text for name, value in node.entries if isinstance(value, Scalar)}
-                found[key.text] = Party(
-                    key.text, text.get("name", key.text), text.get("role", "affiliate"), text.get("policy", "own")
-                )  # type: ignore[arg-type]  # checked by a rule
+                role, policy = text.get("role", "affiliate"), text.get("policy", "own")
+                found[key.text] = Party(key.text, text.get("name", key.text), role, policy)  # type: ignore[arg-type]  # checked by a rule
         return found
 
     def _contacts(self, head: RawEntity) -> dict[str, Contact]:
@@ -189,18 +189,24 @@ class Resolver:
         return Service(one.id.text, one.span, self._keeps(one), one.text("label", one.id.text), events, editions)
 
     def _category(self, one: RawEntity) -> Category:
+        # closed lists are checked where the block is read
+        given: dict[str, Any] = {"kept_as": one.text("kept_as", "value"), "asked": one.text("asked", "somewhere")}
+        label, about, coarse = one.text("label", one.id.text), one.text("about", "giver"), one.text("coarse") or None
+        sensitive = one.text("sensitive", "plain") == "sensitive"
         return Category(
-            one.id.text, one.span, self._keeps(one), one.text("label", one.id.text), one.text("about", "giver"),
-            one.text("kept_as", "value"), one.text("sensitive", "plain") == "sensitive", one.text("coarse") or None,
-            one.text("asked", "somewhere"),
-        )  # type: ignore[arg-type]  # closed lists are checked where the block is read  # fmt: skip
+            one.id.text, one.span, self._keeps(one), label, about, sensitive=sensitive, coarse=coarse, **given
+        )
 
     def _purpose(self, one: RawEntity) -> Purpose:
         uses = self.expand("category", one.names("uses"), "category")
-        return Purpose(
-            one.id.text, one.span, self._keeps(one), one.text("label", one.id.text), one.text("basis", "opt-in"),
-            one.text("nature", "promotional"), uses, one.text("asks_all", "all"),
-        )  # type: ignore[arg-type]  # closed lists are checked where the block is read  # fmt: skip
+        # closed lists are checked where the block is read
+        given: dict[str, Any] = {
+            "basis": one.text("basis", "opt-in"),
+            "nature": one.text("nature", "promotional"),
+            "asks_all": one.text("asks_all", "all"),
+        }
+        label = one.text("label", one.id.text)
+        return Purpose(one.id.text, one.span, self._keeps(one), label, uses=uses, **given)
 
     def _recipient(self, one: RawEntity) -> Recipient:
         gets: dict[str, tuple[str, ...]] = {}
@@ -209,8 +215,8 @@ class Resolver:
             for purpose in self.expand("purpose", [key], "purpose"):
                 gets[purpose] = self.expand("category", names_of(node), "category")
         kind = one.text("kind", "processor")
-        needs = one.text("needs") or _NEEDS.get(kind, "nothing")
-        told = one.text("told") or ("before" if kind in {"employer", "purchaser"} else "stated")
+        needs: Any = one.text("needs") or _NEEDS.get(kind, "nothing")
+        told: Any = one.text("told") or ("before" if kind in {"employer", "purchaser"} else "stated")
         where = tuple(name.text for name in one.names("where"))
         return Recipient(
             one.id.text,
@@ -223,7 +229,7 @@ class Resolver:
             told,
             one.text("party") or None,
             where,
-        )  # type: ignore[arg-type]  # as above
+        )
 
     def _point(self, one: RawEntity) -> Point:
         cookie = one.kind == "cookie"

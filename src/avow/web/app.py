@@ -1,7 +1,8 @@
 """The application: endpoints become routes; every request passes the same checks in the same order."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from starlette.applications import Starlette
@@ -38,7 +39,7 @@ def build(site: Site, endpoints: Sequence[Endpoint]) -> ASGIApp:
     nothing = Endpoint("GET", "/{rest:path}", "avow", "publication", "public", "nothing is here", _nothing)
     made = Starlette(
         routes=routes,
-        exception_handlers={404: _serving(site, nothing), 405: _not_so(site, nothing)},  # type: ignore[dict-item]  # handlers may be called with the exception left out
+        exception_handlers={404: _serving(site, nothing), 405: _not_so(site, nothing)},
     )
     return _Guard(made, tls=site.config.tls)
 
@@ -58,7 +59,7 @@ def _not_so(site: Site, endpoint: Endpoint) -> Callable[..., Awaitable[Response]
 
 
 def _serving(site: Site, endpoint: Endpoint) -> Callable[..., Awaitable[Response]]:
-    async def handle(request: Request, _error: object = None) -> Response:
+    async def handle(request: Request, _error: object = None) -> Response:  # noqa: PLR0911  # one answer for each kind of end
         ask = Ask(site, endpoint, request)
         try:
             return await _answer(ask)
@@ -95,9 +96,9 @@ def _where(error: BaseException) -> str:
 async def _answer(ask: Ask) -> Response:
     """The order of checks: origin, form, who, what the form may send, then the handler."""
     endpoint, request = ask.endpoint, ask.request
-    if request.method == "POST" and endpoint.permission != "service":
-        if not same_origin(request, has_session=ask.token is not None):
-            return ask.fault(403, "This came from another site", "Open the page on this site, and use its form.")
+    from_browser = request.method == "POST" and endpoint.permission != "service"
+    if from_browser and not same_origin(request, has_session=ask.token is not None):
+        return ask.fault(403, "This came from another site", "Open the page on this site, and use its form.")
     if request.method == endpoint.method == "POST":
         await ask.read()
         _check_names(ask)
@@ -111,40 +112,37 @@ async def _identify(ask: Ask) -> None:
     if wanted == "test":
         if not ask.site.config.test_mode:
             raise problems.Stop(ask.fault(404, "There is nothing here", "This page exists in test mode only."))
-        return
-    if wanted == "service":
-        bearer = ask.request.headers.get("authorization", "").partition(" ")
-        ask.session = await ask.site.sessions.who(bearer[2]) if bearer[0].lower() == "bearer" else None
-        if ask.session is None or ask.session.kind != "service":
-            answer = problems.problem(401, "no service token", "send a service token as `authorization: Bearer …`")
-            answer.headers["www-authenticate"] = "Bearer"
-            raise problems.Stop(answer)
-        return
-    if ask.token is None and wanted == "public":
-        return
-    try:
-        ask.session = await ask.site.sessions.who(ask.token)
-    except Unavailable:
-        if wanted != "public":
-            raise
-        return
-    if wanted == "public":
-        return
-    if ask.session and ask.session.kind in _KINDS[wanted]:
-        if not ask.session.live and ask.endpoint.path not in _CLOSED_TOO:
-            raise problems.Stop(ask.to("/me"))
-        return
-    ask.session = None
-    where = "/staff/signin" if wanted == "staff" else "/signin"
-    title = "Please sign in" if ask.token is None else "You are signed out"
-    raise problems.Stop(
-        ask.fault(
-            401,
-            title,
-            "This page is about one person, so it needs to know who you are. Signing in needs a cookie.",
-            step=(where, "sign in"),
-        )
-    )
+    elif wanted == "service":
+        await _service(ask)
+    elif wanted == "public":
+        if ask.token is not None:
+            with suppress(Unavailable):
+                ask.session = await ask.site.sessions.who(ask.token)
+    else:
+        await _somebody(ask, wanted)
+
+
+async def _service(ask: Ask) -> None:
+    """Whoever brings a service token."""
+    kind, _, token = ask.request.headers.get("authorization", "").partition(" ")
+    ask.session = await ask.site.sessions.who(token) if kind.lower() == "bearer" else None
+    if ask.session is None or ask.session.kind != "service":
+        answer = problems.problem(401, "no service token", "send a service token as `authorization: Bearer …`")
+        answer.headers["www-authenticate"] = "Bearer"
+        raise problems.Stop(answer)
+
+
+async def _somebody(ask: Ask, wanted: str) -> None:
+    """Whoever has a session of the right kind; a closed account reaches what closing leaves open."""
+    ask.session = await ask.site.sessions.who(ask.token)
+    if ask.session is None or ask.session.kind not in _KINDS[wanted]:
+        ask.session = None
+        title = "Please sign in" if ask.token is None else "You are signed out"
+        words = "This page is about one person, so it needs to know who you are. Signing in needs a cookie."
+        step = ("/staff/signin" if wanted == "staff" else "/signin", "sign in")
+        raise problems.Stop(ask.fault(401, title, words, step=step))
+    if not ask.session.live and ask.endpoint.path not in _CLOSED_TOO:
+        raise problems.Stop(ask.to("/me"))
 
 
 def _check_names(ask: Ask) -> None:
@@ -228,8 +226,3 @@ class _Guard:
             await send(message)
 
         await self._app(scope, receive, guarded)
-
-
-def merged(*groups: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
-    """Endpoints of several modules, in order."""
-    return tuple(one for group in groups for one in group)

@@ -14,7 +14,11 @@ _PROBLEM: Final[dict[str, Any]] = {
     "description": "a problem document (RFC 9457); `clause` names the sentence of the statement",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/html": {}},
 }
-_SECURITY: Final = {"person": [{"session": []}], "staff": [{"session": []}], "service": [{"service": []}]}
+_SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
+    "person": [{"session": []}],
+    "staff": [{"session": []}],
+    "service": [{"service": []}],
+}
 
 
 def described(site: Site) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """The statement and everything that anybody may check: its revisions, machine form, the log, this interface."""
 
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from avow.ledger.tree import parse_tile_path
 from avow.notice.machine import document
@@ -17,6 +16,10 @@ from avow.web.openapi import described
 
 routes: Final = Routes("avow")
 _MEDIA: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_FILES: Final = {
+    path.name: (path.read_bytes(), _MEDIA[path.suffix]) for path in pages.STATIC.iterdir() if path.suffix in _MEDIA
+}
+"""Style and script, read once."""
 
 
 def _written(ask: Ask, statement: Statement) -> str:
@@ -112,18 +115,13 @@ async def openapi(ask: Ask) -> Response:
 @routes.add("GET", "/static/{name}", "asset", "public", "style and script")
 async def static(ask: Ask) -> Response:
     """A file of the pages."""
-    path: Path = pages.STATIC / ask.params["name"]
-    if path.suffix not in _MEDIA or path.parent != pages.STATIC or not path.is_file():
+    name = ask.params["name"]
+    if name not in _FILES:
         return ask.fault(404, "There is nothing here", "The address may be mistyped.")
-    return FileResponse(path, media_type=_MEDIA[path.suffix], headers={"cache-control": "public, max-age=3600"})
+    return Response(_FILES[name][0], media_type=_FILES[name][1], headers={"cache-control": "public, max-age=3600"})
 
 
 @routes.add("GET", "/test/outbox", "test", "test", "the mails that were sent (test mode)")
 async def outbox(ask: Ask) -> Response:
     """The latest messages as sent, newest first."""
     return ask.page("outbox.html", messages=[raw.decode("utf-8", "replace") for raw in ask.site.outbox()])
-
-
-def document_of(statement: Statement) -> dict[str, Any]:
-    """The machine form, for commands."""
-    return document(statement)

@@ -48,7 +48,7 @@ class Site:
     outbox: Callable[[], list[bytes]] = list
     endpoints: tuple[Endpoint, ...] = ()
     listeners: list[tuple[str, str, str]] = field(default_factory=list)
-    memo: dict[str, Any] = field(default_factory=dict)
+    memo: dict[tuple[str, int], Any] = field(default_factory=dict)
     """What was rendered once for a revision, such as the statement."""
 
     @property

@@ -55,7 +55,7 @@ class HttpConnector:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A recipient that moves is not followed: the file names it, nobody else."""
 
-    def redirect_request(self, *_: object) -> None:  # type: ignore[override]  # refuses whatever it is given
+    def redirect_request(self, *_: object) -> None:
         """Never."""
 
 

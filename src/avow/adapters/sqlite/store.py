@@ -130,7 +130,7 @@ class SqliteStore:
             found: list[tuple[str, str]] = []
             for place in ("main", "keys"):
                 for (table,) in self._connection.execute(
-                    f"SELECT name FROM {place}.sqlite_master WHERE type = 'table'"
+                    f"SELECT name FROM {place}.sqlite_master WHERE type = 'table'"  # noqa: S608  # one of two words of our own
                 ):
                     info = self._connection.execute("SELECT name FROM pragma_table_info(?, ?)", (table, place))
                     found.extend((table, column) for (column,) in info)

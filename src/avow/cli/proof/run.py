@@ -56,7 +56,8 @@ def results(
         )
         try:
             while process.poll() is None:
-                progress(*_counted(lines))
+                done, whole = _counted(lines)
+                progress(done, whole or done)
                 time.sleep(0.2)
         except KeyboardInterrupt:
             process.terminate()

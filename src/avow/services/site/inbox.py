@@ -13,8 +13,9 @@ from typing import Final
 
 from avow.identity.addresses import problem
 from avow.jobs.outbox import Returns
-from avow.rights.cases import QUESTION, Cases
-from avow.vault.gate import Gate, Refused, Unavailable
+from avow.rights.cases import Cases
+from avow.rights.letters import QUESTION
+from avow.vault.gate import Gate, Refused
 
 _ID: Final = re.compile(r"<[^<>\s]{1,200}>")
 _MOST: Final = 20_000
@@ -40,8 +41,6 @@ class Inbox:
     async def receive(self, sender: str, recipients: Sequence[str], raw: bytes) -> None:
         """Take one message in. Raises Unavailable when it cannot be kept: the sender's server tries again."""
         message = email.message_from_bytes(raw, policy=email.policy.default)
-        if not isinstance(message, EmailMessage):
-            return
         for to in recipients:
             if to.lower() == self._mailbox:
                 await self._question(sender, message)
@@ -130,6 +129,3 @@ def _failures(message: EmailMessage) -> list[tuple[str, str]]:
             if address and status:
                 found.append((address, status))
     return found
-
-
-__all__ = ["Inbox", "Unavailable"]

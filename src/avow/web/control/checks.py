@@ -166,7 +166,7 @@ def _open_ports() -> set[int]:
     return found
 
 
-async def templates(site: Site) -> Told:
+async def templates(_site: Site) -> Told:
     """No page loads anything from another host, or runs inline code."""
     names = environment().list_templates()
     folder = STATIC.parent / "templates"

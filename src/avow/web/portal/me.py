@@ -11,7 +11,6 @@ from avow.identity.accounts import WrongCredentials
 from avow.identity.addresses import problem as address_problem
 from avow.identity.passwords import weakness
 from avow.notice.forms import form_view
-from avow.policy.request import State
 from avow.rights.service import Line
 from avow.vault.gate import Sink, reveal
 from avow.web.ask import Ask
@@ -233,6 +232,3 @@ async def password(ask: Ask) -> Response:
     response = ask.to("/me")
     ask.site.cookies.sign_in(response, await ask.site.sessions.open(ask.me.home, ask.me.kind), 30)
     return response
-
-
-__all__ = ["State", "routes"]

@@ -5,8 +5,8 @@ from typing import Final
 from starlette.responses import Response
 
 from avow.notice.forms import form_view
+from avow.rights.words import day_words
 from avow.statement.periods import period_words
-from avow.vault.gate import Refused
 from avow.web import problems
 from avow.web.ask import Ask
 from avow.web.endpoint import Routes
@@ -72,7 +72,7 @@ async def ask_question(ask: Ask) -> Response:
         title="We have your question",
         says=(
             "A person reads it and answers by mail.",
-            f"You get the answer by {_day(case.due_day)}, and a note at once that it came.",
+            f"You get the answer by {day_words(case.due_day)}, and a note at once that it came.",
         ),
     )
 
@@ -100,12 +100,6 @@ async def child_report(ask: Ask) -> Response:
             "If you left your address, we write to you.",
         ),
     )
-
-
-def _day(day: int) -> str:
-    from avow.rights.words import day_words
-
-    return day_words(day)
 
 
 @routes.add(
@@ -159,6 +153,3 @@ async def cookies(ask: Ask) -> Response:
 async def cookies_json(ask: Ask) -> Response:
     """The same for programs."""
     return problems.json({"cookies": _cookies(ask), "losses": [dict(one) for one in LOSSES]})
-
-
-__all__ = ["Refused", "routes"]

@@ -1,5 +1,6 @@
 """Whether a request that changes something comes from a page of ours."""
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -19,8 +20,6 @@ def same_origin(request: Request, *, has_session: bool) -> bool:
 
 def source_of(request: Request, trusted: tuple[str, ...]) -> str:
     """The network address that guesses are counted by; a proxy is believed only when the configuration trusts it."""
-    import ipaddress
-
     address = request.client.host if request.client else ""
     forwarded = request.headers.get("x-forwarded-for", "")
     if not forwarded or not trusted:
