@@ -20,7 +20,7 @@ from avow.statement.model import (
     Span,
     Statement,
 )
-from spec.semantics import SELF, Item, Person, Said, Submission
+from spec.semantics import SELF, Item, Person, Said, Submission, offered
 
 _HERE = Span("generated.md", 1, 1, 1)
 CATEGORIES = ("c.one", "c.two", "c.three", "c.age_met")
@@ -127,8 +127,11 @@ def histories(draw: st.DrawFn) -> tuple[Statement, ...]:
 def people(draw: st.DrawFn, history: tuple[Statement, ...]) -> Person:
     """Somebody with some acts, in the order of the revisions."""
     acts = []
-    for statement in history:
-        names = draw(st.lists(st.sampled_from(sorted(statement.purposes)), max_size=3))
+    for end, statement in enumerate(history, 1):
+        choices = [name for name in sorted(statement.purposes) if offered(history[:end], name)]
+        if not choices:
+            continue
+        names = draw(st.lists(st.sampled_from(choices), max_size=3))
         acts += [Said(name, draw(st.booleans()), statement.revision) for name in names]
     state = draw(st.sampled_from(("live", "live", "live", "suspended", "leaving", "erased")))
     rarely = st.sampled_from((False, False, False, True))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from avow.statement.model import Statement
-from spec.semantics import SELF, Item, Person, Said, named, opens
+from spec.semantics import SELF, Item, Person, Said, named, offered, opens
 
 Answer = Callable[[Sequence[Statement], Person, Item, str, str], tuple[bool, str]]
 
@@ -52,6 +52,8 @@ def withdrawing_never_opens(
     answer: Answer, history: Sequence[Statement], person: Person, item: Item, purpose: str, recipient: str
 ) -> None:
     """A no allows nothing that was refused before it."""
+    if not offered(history, purpose):
+        return
     refused = replace(person, acts=(*person.acts, Said(purpose, yes=False, revision=history[-1].revision)))
     if answer(history, refused, item, purpose, recipient)[0]:
         assert answer(history, person, item, purpose, recipient)[0]

@@ -99,6 +99,35 @@ def named(history: Sequence[Statement], purpose: str, recipient: str) -> bool:
     )
 
 
+def offered(history: Sequence[Statement], purpose: str) -> bool:
+    """Whether there is, or ever was, something to choose: only then may a person say yes or no to a purpose."""
+    for end, now in enumerate(history, 1):
+        stated = now.purposes.get(purpose)
+        if stated is not None and (stated.basis in {"opt-in", "opt-out"} or _waits(history[:end], purpose)):
+            return True
+    return False
+
+
+def _waits(history: Sequence[Statement], purpose: str) -> bool:
+    """Whether something that may be held needs a yes, because it was given before the use was opened or on a stricter basis."""
+    now = history[-1]
+    for older in history:
+        strict = any(
+            one.purposes[purpose].basis == "opt-in"
+            for one in history
+            if one.revision >= older.revision and purpose in one.purposes
+        )
+        for point in older.points.values():
+            for asked in point.asked:
+                for recipient in (SELF, *now.recipients):
+                    item = Item(older.revision, point.id, asked.category)
+                    if opens(now, point.id, asked.category, purpose, recipient) and (
+                        strict or older.revision < open_since(history, item, purpose, recipient)
+                    ):
+                        return True
+    return False
+
+
 def agreed(acts: Sequence[Said], since: int) -> bool:
     """Whether a yes stands that was given when the use was already open: a later no ends every earlier yes."""
     standing = False

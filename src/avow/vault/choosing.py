@@ -49,9 +49,12 @@ async def answer(
     found: dict[str, Outcome] = {}
     for purpose, yes in sorted(wanted.items(), key=lambda one: one[1]):
         stated = purpose in program.statement.purposes
-        if not stated or (yes and not told.get(purpose)):
-            rule = "told_before_collected" if stated else "default_deny"
-            decision = ruled(program, rule, "agreeing needs a notice of this statement shown before", "refuse")
+        offered = stated and purpose in program.slots_no
+        if not offered or (yes and not told.get(purpose)):
+            # INVARIANT: an answer is never noted where nothing heeds it
+            rule = "told_before_collected" if offered else "default_deny"
+            words = "agreeing needs a notice of this statement shown before" if offered else "this is no choice"
+            decision = ruled(program, rule, words, "refuse")
             act = Act("consent", actor.role, actor.channel, (), purpose if stated else "unstated")
             found[purpose] = Outcome(decision, await record(tx, vault, home_id, home.secret, act, decision))
             continue
