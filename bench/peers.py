@@ -29,7 +29,7 @@ def vakt(rules: dict[str, Any], asked: list[Any]) -> dict[str, Any]:
 
     store = engine.MemoryStorage()
     for number, (name, one) in enumerate(rules.items()):
-        context = {"agreed": rule.Eq(value=True)} if one["basis"] == "opt-in" else {}
+        context = {"agreed": rule.Eq(True)} if one["basis"] == "opt-in" else {}
         store.add(
             engine.Policy(
                 str(number),

@@ -159,7 +159,11 @@ async def _look(tx: Transaction, vault: Vault, home_id: bytes, category: str) ->
     if secret.tag(row_bound(home_id, state, version, choices, until)) != tag:
         raise Tampered
     home = Home(home_id, "", STATES[state], version, choices, until, secret)
-    return home, [row for row in rows if row[7] is not None]
+    items = [row for row in rows if row[7] is not None]
+    if len(items) > 1:
+        # oldest first; one item is the rule, so the database is not asked to sort
+        items.sort(key=lambda row: (row[14], row[7]))
+    return home, items
 
 
 def _choose(

@@ -8,9 +8,9 @@ VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, 0, false, $9);
 -- name: item.of_category (home)
 -- Everything one decision about one category needs: home, key and items, in one look
 SELECT h.state, h.version, h.choices, h.choices_until, h.tag, k.epoch, k.wrapped,
-       i.item_id, i.owner_id, i.category, i.terms, i.version, i.due_day, i.sealed
+       i.item_id, i.owner_id, i.category, i.terms, i.version, i.due_day, i.sealed, i.at
 FROM home h JOIN key k ON k.home_id = h.home_id LEFT JOIN item i ON i.home_id = h.home_id AND i.category = $2
-WHERE h.home_id = $1 ORDER BY i.at, i.item_id;
+WHERE h.home_id = $1;
 
 -- name: item.all (home)
 -- Every item of one home, oldest first
