@@ -121,7 +121,9 @@ def announce(config: Config, state: Mapping[str, Any]) -> None:
     lines = [("website", f"{url}/"), ("statement", f"{url}/privacy")]
     lines += [("mail in", str(state["smtp_in"]))] if state["smtp_in"] else []
     lines += [("control", str(state["control"]))]
-    lines += [("sent mail", f"{url}/test/outbox")] if config.test_mode and not config.smtp_url else []
+    if not config.smtp_url:
+        # without a relay nothing leaves: whoever tries this out finds the mails here
+        lines += [("sent mail", f"{url}/test/outbox" if config.test_mode else f"{config.sink}/")]
     print("\n".join(f"{name:<10} {place}" for name, place in lines), flush=True)  # noqa: T201  # this is what the command says
     run = config.data / "run"
     fresh = run / "state.new"

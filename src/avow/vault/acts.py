@@ -8,6 +8,7 @@ import msgspec
 
 from avow.policy.decision import Decision
 from avow.policy.program import Program
+from avow.vault.personal import Personal
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -51,6 +52,33 @@ class Outcome:
         if not self.decision.allowed:
             raise Refused(self.decision, UUID(bytes=self.entry_id))
         return self
+
+
+class Erased(msgspec.Struct, frozen=True):
+    """A finished erasure: its receipt, the moment (ms), the day from which no copy of ours can be opened."""
+
+    receipt: dict[str, Any]
+    completed_at: int
+    covered_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was taken in: why, under which entry, and the item of each category that is stored."""
+
+    decision: Decision
+    entry_id: UUID
+    items: dict[str, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What was let out, why, under which entry; `known_as` is the name under which a recipient knows the person."""
+
+    values: dict[str, Personal[str]]
+    decision: Decision
+    entry_id: UUID
+    known_as: str = ""
 
 
 def ruled(program: Program, rule: str, words: str, outcome: str = "allow") -> Decision:

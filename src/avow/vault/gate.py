@@ -6,25 +6,22 @@ what a person refused is carried out before anything else is used.
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from avow.policy.decision import Decision
 from avow.policy.program import Program
 from avow.policy.request import State
-from avow.vault import choosing, collecting, homes, leaving, owning, told, trail, using
-from avow.vault.acts import SYSTEM, Actor, Outcome, Refused
+from avow.vault import choosing, collecting, homes, leaving, looking, owning, told, trail, using
+from avow.vault.acts import SYSTEM, Actor, Collected, Erased, Outcome, Refused, Released
 from avow.vault.choosing import Choice, ChoiceAct
 from avow.vault.clock import Clock
 from avow.vault.collecting import Submission
-from avow.vault.home import STATES, HomeGone, load
+from avow.vault.home import HomeGone
 from avow.vault.owning import Held
 from avow.vault.personal import Personal, Sink, reveal
 from avow.vault.sequencer import Sequencer
-from avow.vault.store import Row, Transaction, Unavailable, Work
+from avow.vault.store import Unavailable, Work
 from avow.vault.trail import Disclosed, Trail
 from avow.vault.using import About
 from avow.vault.vault import Vault
@@ -37,33 +34,6 @@ __all__ = [
 
 class RefusalsWait(Unavailable):
     """refusals kept while the store was away are carried out first: try again in a moment"""
-
-
-class Erased(msgspec.Struct, frozen=True):
-    """A finished erasure: its receipt, the moment (ms), the day from which no copy of ours can be opened."""
-
-    receipt: dict[str, Any]
-    completed_at: int
-    covered_by: int
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What was taken in: why, under which entry, and the item of each category that is stored."""
-
-    decision: Decision
-    entry_id: UUID
-    items: dict[str, UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """What was let out, why, under which entry; `known_as` is the name under which a recipient knows the person."""
-
-    values: dict[str, Personal[str]]
-    decision: Decision
-    entry_id: UUID
-    known_as: str = ""
 
 
 class Gate:
@@ -198,7 +168,7 @@ class Gate:
 
     async def status(self, home: UUID) -> int:
         """The status bits of a home: CHILD, HELD, DOUBTFUL."""
-        return await self.vault.store.unit(_status, self.vault, home.bytes)
+        return await self.vault.store.unit(looking.status, self.vault, home.bytes)
 
     async def correct(self, actor: Actor, home: UUID, item: UUID, value: str) -> UUID:
         """A new value under the old terms; recipients are called by task. The id of the entry. Raises Refused."""
@@ -207,7 +177,7 @@ class Gate:
 
     async def version(self, home: UUID, item: UUID) -> int:
         """How often a value was written; 0 when it is gone."""
-        return await self.vault.store.unit(_version, home.bytes, item.bytes)
+        return await self.vault.store.unit(looking.version, home.bytes, item.bytes)
 
     async def confirm_item(self, actor: Actor, home: UUID, item: UUID) -> None:
         """The person has said that a value is still right. Raises Refused, HomeGone."""
@@ -215,7 +185,7 @@ class Gate:
 
     async def doubt(self, home: UUID, *, doubtful: bool = True) -> None:
         """Mail to the person's address came back for good, or arrives again."""
-        await self.vault.store.unit(_doubt, self.vault, home.bytes, doubtful)
+        await self.vault.store.unit(owning.doubt, self.vault, home.bytes, doubtful)
 
     # choosing
 
@@ -249,14 +219,14 @@ class Gate:
     async def who_agreed(self, purpose: str, *, without: str) -> tuple[UUID, ...]:
         """At most 500 living homes that agreed to a purpose and have no waiting work of one kind; no values."""
         chosen = self.program.consented(0, purpose) & ((1 << 63) - 1)
-        return await self.vault.store.unit(_agreed, chosen, without) if chosen else ()
+        return await self.vault.store.unit(looking.agreed, chosen, without) if chosen else ()
 
     # leaving
 
     async def deactivate(self, actor: Actor, home: UUID) -> int:
         """Stop everything at once, end every session; the day (since 1970) on which all is erased. Raises Refused."""
         outcome = (await self._unit(leaving.deactivate, home.bytes, actor)).settled()
-        await self.vault.store.unit(_end_sessions, home.bytes)
+        await self.vault.store.unit(leaving.end_sessions, home.bytes)
         await self._journal(home, "deactivate")
         return int(outcome.value)
 
@@ -267,7 +237,7 @@ class Gate:
     async def suspend_child(self, actor: Actor, home: UUID) -> int:
         """Stop everything because the person is a child; the day (since 1970) by which all is erased (C94)."""
         outcome = (await self._unit(leaving.suspend_child, home.bytes, actor)).settled()
-        await self.vault.store.unit(_end_sessions, home.bytes)
+        await self.vault.store.unit(leaving.end_sessions, home.bytes)
         await self._journal(home, "suspend")
         return int(outcome.value)
 
@@ -288,16 +258,16 @@ class Gate:
     async def discard(self, home: UUID) -> None:
         """End a throw-away home: its key, then its rows."""
         await self.vault.store.unit(leaving.forget_keys, home.bytes)
-        await self.vault.store.unit(_remove_discarded, home.bytes)
+        await self.vault.store.unit(leaving.remove_discarded, home.bytes)
 
     async def happened(self, home: UUID, event: str) -> None:
         """An event of a service that periods wait for, such as `case.closed`."""
-        await self.vault.store.unit(_happened, self.vault, home.bytes, event)
+        await self.vault.store.unit(leaving.happened, self.vault, home.bytes, event)
 
     async def remove_erased(self) -> int:
         """Finish what erasures left: keys that still live, then dead rows. How many homes are wholly gone."""
         removed = 0
-        for home in await self.vault.store.unit(_erased):
+        for home in await self.vault.store.unit(looking.erased):
             await self.vault.store.unit(leaving.forget_keys, home)
             removed += await self.vault.store.unit(leaving.remove_rows, home)
         return removed
@@ -367,11 +337,11 @@ class Gate:
 
     async def state(self, home: UUID) -> State:
         """The state of a home. Raises HomeGone."""
-        return await self.vault.store.unit(_state, home.bytes)
+        return await self.vault.store.unit(looking.state, home.bytes)
 
     async def kind(self, home: UUID) -> str:
         """The kind of a home: person, visitor, staff, envelope, system. Raises HomeGone."""
-        return await self.vault.store.unit(_kind, home.bytes)
+        return await self.vault.store.unit(looking.kind, home.bytes)
 
     # within
 
@@ -385,53 +355,3 @@ class Gate:
 
     async def _journal(self, home: UUID, act: str, subject: str = "") -> None:
         await self.vault.journal.write(self.clock.now_ms(), home.bytes, act, subject, self.sequencer.size)
-
-
-async def _doubt(tx: Transaction, vault: Vault, home: bytes, doubtful: bool) -> None:
-    await owning.doubt(tx, vault, home, doubtful=doubtful)
-
-
-async def _status(tx: Transaction, vault: Vault, home: bytes) -> int:
-    return (await load(tx, vault.keys, home, wide=vault.wide)).choices & (0xFF << 55)
-
-
-async def _agreed(tx: Transaction, chosen: int, without: str) -> tuple[UUID, ...]:
-    return tuple(UUID(bytes=row[0]) for row in await tx.rows("home.agreed", chosen, without))
-
-
-async def _version(tx: Transaction, home: bytes, item: bytes) -> int:
-    row = await tx.row("item.get", home, item)
-    return int(row[4]) if row else 0
-
-
-async def _end_sessions(tx: Transaction, home: bytes) -> None:
-    await tx.do("session.remove_all", home)
-
-
-async def _happened(tx: Transaction, vault: Vault, home: bytes, event: str) -> None:
-    await leaving.happened(tx, vault, home, event)
-
-
-async def _remove_discarded(tx: Transaction, home: bytes) -> None:
-    await tx.do("task.remove_all", home)
-    await tx.do("item.remove_all", home)
-    await tx.do("home.remove", home)
-
-
-async def _erased(tx: Transaction) -> list[bytes]:
-    return [row[0] for row in await tx.rows("home.erased")]
-
-
-async def _row(tx: Transaction, home: bytes) -> Row:
-    row = await tx.row("home.state", home)
-    if row is None or row[1] == "erased":
-        raise HomeGone
-    return row
-
-
-async def _state(tx: Transaction, home: bytes) -> State:
-    return STATES[(await _row(tx, home))[1]]
-
-
-async def _kind(tx: Transaction, home: bytes) -> str:
-    return str((await _row(tx, home))[0])

@@ -147,3 +147,14 @@ async def remove_rows(tx: Transaction, home_id: bytes) -> bool:
         return False
     await tx.do("home.remove", home_id)
     return True
+
+
+async def end_sessions(tx: Transaction, home_id: bytes) -> None:
+    """Sign a home out everywhere."""
+    await tx.do("session.remove_all", home_id)
+
+
+async def remove_discarded(tx: Transaction, home_id: bytes) -> None:
+    """The rows of a throw-away home."""
+    for name in ("task.remove_all", "item.remove_all", "home.remove"):
+        await tx.do(name, home_id)

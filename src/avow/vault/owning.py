@@ -108,7 +108,7 @@ async def confirm(tx: Transaction, vault: Vault, home_id: bytes, actor: Actor, i
     return Outcome(decision, entry_id)
 
 
-async def doubt(tx: Transaction, vault: Vault, home_id: bytes, *, doubtful: bool) -> None:
+async def doubt(tx: Transaction, vault: Vault, home_id: bytes, doubtful: bool) -> None:
     """Mail to the person's address came back for good, or arrives again."""
     home = await load(tx, vault.keys, home_id, wide=vault.wide)
     choices = home.choices | DOUBTFUL if doubtful else home.choices & ~DOUBTFUL

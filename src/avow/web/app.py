@@ -24,6 +24,9 @@ from avow.web.site import Site
 _log = logging.getLogger("avow.web")
 _KINDS = {"person": {"person", "link"}, "staff": {"staff"}}
 
+_KEPT_NOWHERE = {"person", "staff", "service"}
+"""Whose answers no cache may keep."""
+
 _CLOSED_TOO = {"/me", "/me/reactivate", "/me/erase", "/me/export", "/me/uses", "/me/receipts/{entry}"}
 """What a person reaches whose account is closed and waits to be erased."""
 
@@ -103,7 +106,10 @@ async def _answer(ask: Ask) -> Response:
         await ask.read()
         _check_names(ask)
     await _identify(ask)
-    return await endpoint.handler(ask)
+    answer = await endpoint.handler(ask)
+    if endpoint.permission in _KEPT_NOWHERE:
+        answer.headers["cache-control"] = "no-store"
+    return answer
 
 
 async def _identify(ask: Ask) -> None:
