@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from avow.statement.model import Statement
-from spec.semantics import SELF, Item, Person, Said, named, offered, opens
+from spec.semantics import SELF, Item, Person, Said, Submission, named, offered, opens
 
 Answer = Callable[[Sequence[Statement], Person, Item, str, str], tuple[bool, str]]
 
@@ -116,3 +116,51 @@ OF_A_USE = (
     default_deny, purpose_is_bound_at_collection, silence_is_no, withdrawal_is_final, withdrawing_never_opens, minimum, not_past_retention,
     not_a_child, not_erased, authority_is_shown, a_revision_narrows_at_once,
 )  # fmt: skip
+
+
+Taken = Callable[[Sequence[Statement], Person, Submission], tuple[bool, str]]
+Owned = Callable[[Sequence[Statement], Person, str], tuple[bool, str]]
+
+
+def told_before_collected(answer: Taken, history: Sequence[Statement], person: Person, brought: Submission) -> None:
+    """Nothing is taken in without the notice of the revision in force."""
+    for told in (0, *(one.revision for one in history[:-1])):
+        assert not answer(history, person, replace(brought, told=told))[0]
+
+
+def only_what_is_asked(answer: Taken, history: Sequence[Statement], person: Person, brought: Submission) -> None:
+    """One category more than the point asks for, and the whole is refused."""
+    assert not answer(history, person, replace(brought, given=brought.given | {"c.stranger"}))[0]
+
+
+def nothing_from_a_child(answer: Taken, history: Sequence[Statement], person: Person, brought: Submission) -> None:
+    """Where the age is asked, who is younger than the statement's age gives nothing."""
+    point = history[-1].points.get(brought.point)
+    if point and any(one.demand == "recorded" and one.category.endswith(".age_met") for one in point.asked):
+        for age in (None, 0, 12):
+            assert not answer(history, person, replace(brought, age=age))[0]
+
+
+def a_tick_is_offered(answer: Taken, history: Sequence[Statement], person: Person, brought: Submission) -> None:
+    """A box that the form does not offer refuses the whole."""
+    assert not answer(history, person, replace(brought, ticked=brought.ticked | {"p.stranger"}))[0]
+
+
+OF_A_SUBMISSION = (told_before_collected, only_what_is_asked, nothing_from_a_child, a_tick_is_offered)
+
+
+def own_data(answer: Owned, history: Sequence[Statement], person: Person) -> None:
+    """Whoever is not erased reaches their own, closed and restricted accounts included."""
+    living = replace(person, state="suspended" if person.state == "erased" else person.state)
+    for act in ("see", "export", "correct", "deactivate", "withdraw"):
+        assert answer(history, living, act) == (True, "own_data")
+
+
+def held_is_not_erased(answer: Owned, history: Sequence[Statement], person: Person) -> None:
+    """While a hold lasts erasing is refused; without one it is not."""
+    living = replace(person, state="live")
+    assert answer(history, replace(living, held=True), "erase") == (False, "held_is_not_erased")
+    assert answer(history, replace(living, held=False), "erase") == (True, "own_data")
+
+
+OF_ONES_OWN = (own_data, held_is_not_erased)

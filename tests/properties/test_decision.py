@@ -69,6 +69,36 @@ def test_the_named_rule_holds(rule: object, answer: properties.Answer) -> None:
     holds()
 
 
+@pytest.mark.parametrize("answer", [engine.collect, semantics.collect], ids=["engine", "semantics"])
+@pytest.mark.parametrize("rule", properties.OF_A_SUBMISSION, ids=lambda rule: rule.__name__)
+def test_the_named_rule_of_collecting_holds(rule: object, answer: properties.Taken) -> None:
+    """Each rule of collecting, by its name, holds for the engine and for the semantics."""
+
+    @SOME
+    @given(st.data())
+    def holds(data: st.DataObject) -> None:
+        history = data.draw(generators.histories())
+        person, brought = data.draw(generators.people(history)), data.draw(generators.submissions(history))
+        rule(answer, history, person, brought)  # type: ignore[operator]
+
+    holds()
+
+
+@pytest.mark.parametrize("rule", properties.OF_ONES_OWN, ids=lambda rule: rule.__name__)
+def test_the_named_rule_of_ones_own_holds(rule: object) -> None:
+    """Each rule of a person's own reach, by its name, holds for the engine and for the semantics."""
+
+    @SOME
+    @given(st.data())
+    def holds(data: st.DataObject) -> None:
+        history = data.draw(generators.histories())
+        person = data.draw(generators.people(history))
+        rule(engine.own, history, person)  # type: ignore[operator]
+        rule(lambda _, who, act: semantics.own(who, act), history, person)  # type: ignore[operator]
+
+    holds()
+
+
 def test_both_answers_occur() -> None:
     """The generated cases are no empty exercise: many are allowed, many refused, by every rule of a use."""
     seen: dict[str, int] = {}

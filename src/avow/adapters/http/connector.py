@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
@@ -69,6 +70,10 @@ def _post(address: str, body: bytes) -> None:
     try:
         with _opener.open(request, timeout=_SECONDS) as answer:
             answer.read()
+    except urllib.error.HTTPError as error:
+        # an answer, though not the wanted one: its connection is given back
+        error.close()
+        raise NotTaken from None
     except OSError as error:
         # its text may repeat what was sent
         raise NotTaken from error
